@@ -1,0 +1,99 @@
+/** What went wrong, as a closed union: a `switch` over it can be checked for completeness. */
+export type LoginErrorCode =
+  // Configuration: found when a client or a login is created.
+  | 'invalid_config'
+  // The authorization response, in the provider's words: RFC 6749 4.1.2.1 and OpenID Connect Core 3.1.2.6.
+  | 'access_denied'
+  | 'invalid_request'
+  | 'invalid_scope'
+  | 'unauthorized_client'
+  | 'unsupported_response_type'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'login_required'
+  | 'interaction_required'
+  | 'consent_required'
+  | 'account_selection_required'
+  // The authorization response, as we judge it.
+  | 'callback_invalid'
+  | 'state_mismatch'
+  | 'issuer_mismatch'
+  | 'code_missing'
+  | 'transaction_missing'
+  | 'transaction_invalid'
+  | 'transaction_expired'
+  | 'transaction_used'
+  // The token endpoint, in the provider's words: RFC 6749 5.2.
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unsupported_grant_type'
+  // Tokens and what they open.
+  | 'id_token_invalid'
+  | 'refresh_token_missing'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'scope_missing'
+  | 'unknown_resource'
+  | 'mail_invalid'
+  // The provider does not answer as it should.
+  | 'provider_error'
+  | 'response_invalid'
+  | 'response_too_large'
+  | 'redirect_refused'
+  | 'network_error'
+  | 'timeout'
+  | 'aborted'
+  // The server package.
+  | 'cookie_invalid'
+  | 'cross_site_request'
+  | 'grant_missing'
+  | 'grant_lost'
+  | 'store_error'
+
+/** Where in a login, or after it, the error arose. */
+export type LoginStep =
+  | 'config'
+  | 'start'
+  | 'callback'
+  | 'exchange'
+  | 'refresh'
+  | 'revoke'
+  | 'user'
+  | 'mail'
+  | 'session'
+  | 'logout'
+
+/** What the provider itself said, as far as it can be shown: never a body, a token or a secret. */
+export interface ProviderWords {
+  /** HTTP status of the answer. */
+  status?: number
+  /** `error` of RFC 6749 4.1.2.1 / 5.2, or the provider's own code. */
+  error?: string
+  /** `error_description`, or the provider's own sentence. */
+  description?: string
+}
+
+/** A cause reduced to what is safe to log: the original of a library may hold whole responses. */
+export interface RedactedCause {
+  name: string
+  message: string
+  code?: string
+}
+
+export interface LoginErrorDetails {
+  code: LoginErrorCode
+  step: LoginStep
+  /** What happened and where, for the developer. */
+  message: string
+  /** What to do about it. */
+  hint?: string
+  /** The offending option, dotted, e.g. `redirectUri` (`invalid_config`). */
+  key?: string
+  provider?: ProviderWords
+  /** Scopes that were not granted (`scope_missing`, `insufficient_scope`). */
+  missing?: readonly string[]
+  /** Problems by member, flattened, e.g. `{ 'reply_to.1': ['Enter a valid email address.'] }` (`mail_invalid`). */
+  fields?: Readonly<Record<string, readonly string[]>>
+  /** Anything thrown below; only a redacted copy is kept. */
+  cause?: unknown
+}

@@ -1,0 +1,23 @@
+export {
+  type AlwaysScopesOf,
+  defineProvider,
+  type Endpoints,
+  type FieldSelection,
+  type Identity,
+  type Lifetimes,
+  type Mail,
+  type OAuth2Provider,
+  type OidcEndpoints,
+  type OidcProvider,
+  type Provider,
+  type Quirk,
+  type RefreshProfile,
+  type Resource,
+  type ResourceOf,
+  type ResourceValue,
+  type Scope,
+  type ScopesOf,
+  type TokenEndpointAuthMethod,
+  type UserOf,
+} from './provider.ts'
+export { type CodeOf, type Enumeration, nameOf, type Shape, type ValueOf } from './shape.ts'

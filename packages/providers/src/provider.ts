@@ -1,0 +1,160 @@
+import type { Shape, ValueOf } from './shape.ts'
+
+/**
+ * A provider as data. Endpoints are URLs, or paths that are resolved against `baseUrl`, so that one
+ * option moves all of them to a test deployment. Their names are those of RFC 8414 metadata without
+ * `_endpoint`; `sendMail` is IITB's own.
+ */
+export interface Endpoints {
+  readonly authorization: string
+  readonly token: string
+  readonly revocation?: string
+  readonly userinfo?: string
+  readonly sendMail?: string
+}
+
+export interface OidcEndpoints extends Endpoints {
+  readonly jwks: string
+}
+
+export interface Scope {
+  /** A few words for a consent page. */
+  readonly title: string
+  /** Granted with every authorization, asked for or not; the person cannot untick it. */
+  readonly always?: true
+}
+
+export interface Resource {
+  /** The scope that unlocks it. */
+  readonly scope: string
+  readonly shape: Shape
+}
+
+/** Which resources make a person's id, name and picture. */
+export interface Identity {
+  readonly id: string
+  /**
+   * Alternatives, best first: the resources of the first one that gives any text are joined by a
+   * space. None gives text, e.g. because the person granted little: the name is null.
+   */
+  readonly name: readonly (readonly string[])[]
+  readonly picture?: string
+}
+
+/** What the provider does with a refresh token when it is used. */
+export interface RefreshProfile {
+  /** A new refresh token with every refresh, the old one dies (RFC 9700 4.14.2). */
+  readonly rotates: boolean
+  /** How long the old refresh token still works after a rotation, in seconds. */
+  readonly graceSeconds: number
+}
+
+export interface Lifetimes {
+  readonly codeSeconds: number
+  readonly accessTokenSeconds: number
+  /** Null: never expires. */
+  readonly refreshTokenSeconds: number | null
+}
+
+/** How the resources to return are chosen; absent: the endpoint returns whatever the scopes unlock. */
+export interface FieldSelection {
+  readonly parameter: string
+  readonly separator: string
+  /** Returned without being asked for. */
+  readonly always: readonly string[]
+}
+
+/** How the provider's mail endpoint rewrites what an application sends. `{app}` is the client's name. */
+export interface Mail {
+  readonly scope: string
+  readonly subjectPrefix: string
+  readonly footer: readonly string[]
+}
+
+/**
+ * Where a provider leaves the standard in a way the client has to act on. Each value is handled in
+ * exactly one place in the client and one in the mock.
+ *
+ * - `challenge-beside-error`: a 401 of the token or revocation endpoint carries a `Bearer` challenge
+ *   beside the JSON error that says what is wrong (RFC 6749 5.2 wants the scheme the client used).
+ */
+export type Quirk = 'challenge-beside-error'
+
+/** Names as registered by RFC 7591 and OpenID Connect Core 9. */
+export type TokenEndpointAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none'
+
+interface Common<E extends Endpoints> {
+  /** Short and stable: it is part of stored keys (`iitb:101`) and URLs (`/auth/login/iitb`). */
+  readonly id: string
+  /** As people know it. */
+  readonly name: string
+  /** `https://host[/path]`; relative endpoints and URLs in answers are resolved against it. */
+  readonly baseUrl: string
+  readonly endpoints: E
+  readonly tokenEndpointAuthMethods: readonly TokenEndpointAuthMethod[]
+  /** May a page without a backend hold tokens (public client, CORS)? */
+  readonly browserTokens: 'yes' | 'no' | 'unknown'
+  readonly scopes: { readonly [scope: string]: Scope }
+  readonly resources: { readonly [resource: string]: Resource }
+  readonly identity: Identity
+  readonly refresh?: RefreshProfile
+  readonly lifetimes?: Lifetimes
+  readonly fields?: FieldSelection
+  readonly mail?: Mail
+  readonly quirks?: readonly Quirk[]
+}
+
+/** Plain OAuth 2.0 (RFC 6749) with a user API of its own. */
+export interface OAuth2Provider extends Common<Endpoints> {
+  readonly protocol: 'oauth2'
+}
+
+/** OpenID Connect: id_tokens with a nonce, checked against the issuer's keys. */
+export interface OidcProvider extends Common<OidcEndpoints> {
+  readonly protocol: 'oidc'
+  readonly issuer: string
+}
+
+export type Provider = OAuth2Provider | OidcProvider
+
+/** The scopes a provider knows, as a union of literals. */
+export type ScopesOf<P extends Provider> = keyof P['scopes'] & string
+
+/** The scopes that come with every authorization. */
+export type AlwaysScopesOf<P extends Provider> = {
+  [S in ScopesOf<P>]: P['scopes'][S] extends { readonly always: true } ? S : never
+}[ScopesOf<P>]
+
+/** The user resources a provider knows, as a union of literals; with `S`, those that the scopes `S` unlock. */
+export type ResourceOf<P extends Provider, S extends string = ScopesOf<P>> = {
+  [R in keyof P['resources'] & string]: P['resources'][R]['scope'] extends S | AlwaysScopesOf<P>
+    ? R
+    : never
+}[keyof P['resources'] & string]
+
+/** The value of the resource `R`, as the client returns it. */
+export type ResourceValue<
+  P extends Provider,
+  R extends keyof P['resources'],
+> = P['resources'][R] extends { readonly shape: infer S } ? ValueOf<S> : never
+
+/** A user in the provider's own resource shape, as its user API would show them with every scope granted. */
+export type UserOf<P extends Provider> = {
+  [R in keyof P['resources'] & string]: ResourceValue<P, R>
+}
+
+/** Keeps a definition honest: what one part names, another part must define. */
+type Consistent<P extends Provider> = {
+  readonly resources: { readonly [R in keyof P['resources']]: { readonly scope: ScopesOf<P> } }
+  readonly identity: {
+    readonly id: keyof P['resources']
+    readonly name: readonly (readonly (keyof P['resources'])[])[]
+    readonly picture?: keyof P['resources']
+  }
+}
+
+/**
+ * Defines a provider: returns its argument, with every literal kept, so that scopes and resources
+ * become types. Do not annotate the result with `: Provider`, or they widen to `string`.
+ */
+export const defineProvider = <const P extends Provider>(provider: P & Consistent<P>): P => provider
