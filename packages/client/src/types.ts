@@ -2,6 +2,7 @@ import type {
   AlwaysScopesOf,
   Provider,
   ResourceOf,
+  ResourceUnlockedBy,
   ResourceValue,
   ScopesOf,
 } from '@sso-login/providers'
@@ -193,7 +194,7 @@ export interface UserClient<P extends Provider, S extends ScopesOf<P>> {
    * URLs are absolute. What the person did not grant stands in `missing`.
    * @throws LoginError `invalid_token`, `unknown_resource`, `response_invalid`, a code of the transport.
    */
-  user<const F extends ResourceOf<P, S>>(
+  user<const F extends ResourceUnlockedBy<P, S>>(
     tokens: Pick<Tokens, 'accessToken' | 'scopes'>,
     fields: readonly F[],
     options?: CallOptions,

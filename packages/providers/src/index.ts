@@ -14,6 +14,7 @@ export {
   type RefreshProfile,
   type Resource,
   type ResourceOf,
+  type ResourceUnlockedBy,
   type ResourceValue,
   type Scope,
   type ScopesOf,

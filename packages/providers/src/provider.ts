@@ -125,12 +125,17 @@ export type AlwaysScopesOf<P extends Provider> = {
   [S in ScopesOf<P>]: P['scopes'][S] extends { readonly always: true } ? S : never
 }[ScopesOf<P>]
 
-/** The user resources a provider knows, as a union of literals; with `S`, those that the scopes `S` unlock. */
-export type ResourceOf<P extends Provider, S extends string = ScopesOf<P>> = {
-  [R in keyof P['resources'] & string]: P['resources'][R]['scope'] extends S | AlwaysScopesOf<P>
+/** The user resources a provider knows, as a union of literals. */
+export type ResourceOf<P extends Provider> = keyof P['resources'] & string
+
+/** The user resources that the scopes `S`, and those that always come, unlock. */
+export type ResourceUnlockedBy<P extends Provider, S extends string> = {
+  [R in ResourceOf<P>]: P['resources'][R] extends {
+    readonly scope: S | AlwaysScopesOf<P>
+  }
     ? R
     : never
-}[keyof P['resources'] & string]
+}[ResourceOf<P>]
 
 /** The value of the resource `R`, as the client returns it. */
 export type ResourceValue<
