@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+const packages = new URL('../packages/', import.meta.url).pathname
+
+/** What each package may import, beside its own files. */
+const allowed: Record<string, readonly (string | RegExp)[]> = {
+  providers: [],
+  client: [/^@sso-login\/providers(\/|$)/, 'oauth4webapi'],
+  server: [/^@sso-login\/(providers|client)(\/|$)/, 'cookie-es'],
+  element: [/^lit(\/|$)/],
+  'mock-provider': [/^@sso-login\/providers(\/|$)/],
+}
+
+/** The files that are Node's own; everything else runs on any runtime with web APIs. */
+const nodeFiles = [
+  /^server\/src\/stores\/sqlite\.ts$/,
+  /^mock-provider\/src\/(listen|cli)(-[a-z-]+)?\.ts$/,
+  /^mock-provider\/src\/(listen|cli)\//,
+]
+
+const nodeGlobals = ['process', 'Buffer', 'require', '__dirname', '__filename', 'global']
+const domGlobals = ['document', 'window', 'localStorage', 'sessionStorage', 'HTMLElement']
+
+interface Source {
+  /** Relative to `packages/`. */
+  path: string
+  package: string
+  tree: ts.SourceFile
+}
+
+function sources(): Source[] {
+  return readdirSync(packages, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /^[\w-]+\/src\/.*\.ts$/.test(path))
+    .map((path) => ({
+      path,
+      package: path.split('/')[0] as string,
+      tree: ts.createSourceFile(
+        path,
+        readFileSync(join(packages, path), 'utf8'),
+        ts.ScriptTarget.Latest,
+        true,
+      ),
+    }))
+}
+
+function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node)
+  node.forEachChild((child) => walk(child, visit))
+}
+
+/** Every module that a file imports at run time or for types. */
+function imports(tree: ts.SourceFile): { name: string; typeOnly: boolean }[] {
+  const found: { name: string; typeOnly: boolean }[] = []
+  walk(tree, (node) => {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      const typeOnly = ts.isImportDeclaration(node)
+        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+        : node.isTypeOnly
+      found.push({ name: node.moduleSpecifier.text, typeOnly })
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [name] = node.arguments
+      found.push({ name: name && ts.isStringLiteral(name) ? name.text : '?', typeOnly: false })
+    }
+  })
+  return found
+}
+
+/** Global names that a file uses: identifiers that are no member, no declaration and no type. */
+function globalsUsed(tree: ts.SourceFile, names: readonly string[]): string[] {
+  const found: string[] = []
+  walk(tree, (node) => {
+    if (!ts.isIdentifier(node) || !names.includes(node.text)) return
+    const { parent } = node
+    const isMember =
+      (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+      ts.isTypeReferenceNode(parent) ||
+      ts.isTypeQueryNode(parent) ||
+      ((ts.isPropertyAssignment(parent) ||
+        ts.isPropertySignature(parent) ||
+        ts.isMethodDeclaration(parent) ||
+        ts.isMethodSignature(parent)) &&
+        parent.name === node)
+    if (!isMember) found.push(node.text)
+  })
+  return found
+}
+
+const isNodeFile = (path: string) => nodeFiles.some((pattern) => pattern.test(path))
+
+describe('the house', () => {
+  const all = sources()
+
+  it('has five packages, each with an index', () => {
+    expect([...new Set(all.map((source) => source.package))].sort()).toEqual(
+      Object.keys(allowed).sort(),
+    )
+    for (const name of Object.keys(allowed)) {
+      expect(all.map((source) => source.path)).toContain(`${name}/src/index.ts`)
+    }
+  })
+
+  it('imports along its arrows only', () => {
+    const wrong = all.flatMap((source) =>
+      imports(source.tree)
+        .filter(({ name }) => !name.startsWith('.'))
+        .filter(({ name, typeOnly }) => {
+          if (name.startsWith('node:')) return !typeOnly && !isNodeFile(source.path)
+          return !allowed[source.package]?.some((rule) =>
+            typeof rule === 'string' ? rule === name : rule.test(name),
+          )
+        })
+        .map(({ name }) => `${source.path} imports ${name}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('never reaches into another package by a path', () => {
+    const wrong = all.flatMap((source) =>
+      imports(source.tree)
+        .filter(({ name }) => name.startsWith('.'))
+        .filter(({ name }) => {
+          const target = relative(source.package, join(source.path, '..', name))
+          return target.startsWith('..')
+        })
+        .map(({ name }) => `${source.path} imports ${name}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('uses Node globals in Node files only, and the DOM in the element only', () => {
+    const wrong = all.flatMap((source) => {
+      const names = [
+        ...(isNodeFile(source.path) ? [] : nodeGlobals),
+        ...(source.package === 'element' ? [] : domGlobals),
+      ]
+      return globalsUsed(source.tree, names).map((name) => `${source.path} uses ${name}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('asks no provider for its name: what differs is data', () => {
+    const wrong = all
+      .filter((source) => source.package !== 'providers')
+      .filter((source) => /provider\.id\s*[!=]==?|[!=]==?\s*provider\.id/.test(source.tree.text))
+      .map((source) => source.path)
+    expect(wrong).toEqual([])
+  })
+
+  it('keeps every source file under 400 lines', () => {
+    const long = all
+      .filter((source) => source.tree.getLineStarts().length > 400)
+      .map((source) => source.path)
+    expect(long).toEqual([])
+  })
+})
