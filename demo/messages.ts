@@ -1,0 +1,72 @@
+/** What browser, site and provider say to each other during a login, kept for the page to draw. */
+
+export type Party = 'browser' | 'site' | 'provider'
+
+export interface Message {
+  id: number
+  kind: 'request' | 'answer'
+  from: Party
+  to: Party
+  /** `POST /profiles/oauth/token/` or `302 to the provider`. */
+  label: string
+  /** Parameters, secrets masked. */
+  details: Readonly<Record<string, string>>
+  /** Why this message is sent, in a sentence. */
+  note?: string
+  /** Why the receiver refused, in its own words. */
+  rejection?: string
+}
+
+export type NewMessage = Omit<Message, 'id'>
+
+const keptMessages = 300
+
+export function createMessages() {
+  const kept: Message[] = []
+  const listeners = new Set<(message: Message) => void>()
+  let nextId = 1
+
+  return {
+    add(message: NewMessage): void {
+      const added = { ...message, id: nextId++ }
+      kept.push(added)
+      if (kept.length > keptMessages) kept.shift()
+      for (const listener of listeners) listener(added)
+    },
+    clear(): void {
+      kept.length = 0
+    },
+    /** Calls `listener` for every message so far and every one to come; returns how to stop. */
+    follow(listener: (message: Message) => void): () => void {
+      kept.forEach(listener)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+export type Messages = ReturnType<typeof createMessages>
+
+const secretParameters = new Set([
+  'code',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_verifier',
+  'access_token',
+  'refresh_token',
+  'token',
+  'client_secret',
+])
+
+/** A secret as it may be shown: enough to see that two are the same, too little to use. */
+const mask = (value: string) => (value.length > 6 ? `${value.slice(0, 3)}… (${value.length})` : '…')
+
+/** The query of a URL, decoded, with secrets masked. */
+export function shownQuery(url: URL): Record<string, string> {
+  const entries = [...url.searchParams].map(([name, value]) => [
+    name,
+    secretParameters.has(name) ? mask(value) : value,
+  ])
+  return Object.fromEntries(entries)
+}

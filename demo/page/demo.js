@@ -1,0 +1,115 @@
+import { drawMessage } from '/sequence.js'
+
+const byId = (id) => document.getElementById(id)
+const titles = {
+  id: 'User id',
+  first_name: 'First name',
+  last_name: 'Last name',
+  type: 'Type',
+  is_alumni: 'Alumni',
+  profile_picture: 'Picture',
+  sex: 'Sex',
+  username: 'LDAP username',
+  email: 'LDAP email',
+  mobile: 'Mobile',
+  contacts: 'Contacts',
+  insti_address: 'Institute address',
+  roll_number: 'Roll number',
+  program: 'Program',
+  secondary_emails: 'Other emails',
+}
+
+function inWords(name, value) {
+  if (value === null || value === '') return 'not filled in'
+  if (Array.isArray(value)) {
+    return value.map((item) => item.email ?? item.number).join(', ') || 'none'
+  }
+  if (name === 'program') {
+    const years = [value.join_year, value.graduation_year].map((year) => year ?? '?').join(' to ')
+    return [value.degree_name, value.department_name, years].filter(Boolean).join(', ')
+  }
+  if (name === 'insti_address') return [value.room, value.hostel_name].filter(Boolean).join(', ')
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return String(value)
+}
+
+function showResource(name, value) {
+  const title = document.createElement('dt')
+  title.textContent = titles[name] ?? name
+  const shown = document.createElement('dd')
+  if (name === 'profile_picture' && value) {
+    const picture = new Image(56, 56)
+    picture.src = value
+    picture.alt = 'Your profile picture'
+    shown.append(picture)
+  } else {
+    shown.textContent = inWords(name, value)
+  }
+  byId('resources').append(title, shown)
+}
+
+const readJson = async (answer) => {
+  const body = await answer.json()
+  if (!answer.ok) throw new Error([body.message ?? body.error, body.hint].filter(Boolean).join(' '))
+  return body
+}
+
+async function showPerson(user) {
+  byId('person-title').textContent = user.name ? `Hello, ${user.name}` : 'Hello, whoever you are'
+  byId('person-text').textContent = 'This is what you let this site know.'
+  byId('status').textContent = ''
+  byId('mail').hidden = false
+  try {
+    const { missing, ...resources } = await readJson(await fetch('/api/me'))
+    byId('resources').replaceChildren()
+    for (const [name, value] of Object.entries(resources)) showResource(name, value)
+    byId('resources').hidden = false
+    byId('missing').textContent =
+      `You kept to yourself: ${missing.map((name) => titles[name] ?? name).join(', ')}.`
+    byId('missing').hidden = missing.length === 0
+  } catch (error) {
+    byId('status').textContent = error.message
+  }
+}
+
+const greeting = byId('person-title').textContent
+const invitation = byId('person-text').cloneNode(true).childNodes
+
+function showNobody() {
+  byId('person-title').textContent = greeting
+  byId('person-text').replaceChildren(...[...invitation].map((node) => node.cloneNode(true)))
+  byId('resources').replaceChildren()
+  for (const id of ['resources', 'missing', 'mail']) byId(id).hidden = true
+  byId('status').textContent = ''
+}
+
+// Listening before the element is defined: its first event must not be missed.
+document.addEventListener('sso-signed-in', (event) => showPerson(event.detail.user))
+document.addEventListener('sso-signed-out', showNobody)
+
+byId('mail').addEventListener('submit', async (event) => {
+  event.preventDefault()
+  byId('status').textContent = 'Sending …'
+  try {
+    await readJson(await fetch('/api/mail', { method: 'POST' }))
+    byId('status').textContent = 'Sent. It is in the provider’s mailbox.'
+  } catch (error) {
+    byId('status').textContent = `Not sent: ${error.message}`
+  }
+})
+
+byId('clear').addEventListener('click', async () => {
+  await fetch('/api/messages/clear', { method: 'POST' })
+  byId('sequence').replaceChildren()
+  byId('silence').hidden = false
+})
+
+const drawn = new Set()
+new EventSource('/api/messages').onmessage = ({ data }) => {
+  const message = JSON.parse(data)
+  // A reconnected stream tells the story from its beginning.
+  if (drawn.has(message.id)) return
+  drawn.add(message.id)
+  byId('silence').hidden = true
+  byId('sequence').append(drawMessage(message))
+}
