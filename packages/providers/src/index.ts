@@ -18,6 +18,7 @@ export {
   type ResourceValue,
   type Scope,
   type ScopesOf,
+  type SwitchUser,
   type TokenEndpointAuthMethod,
   type UserOf,
 } from './provider.ts'

@@ -72,6 +72,17 @@ export interface Mail {
 }
 
 /**
+ * A page that signs the person out of the provider and then lets somebody sign in, for a provider
+ * that has no `prompt` (OpenID Connect Core 3.1.2.1) to say so at the authorization endpoint.
+ */
+export interface SwitchUser {
+  /** A URL, or a path from the root of `baseUrl`. */
+  readonly endpoint: string
+  /** The query parameter that takes where to go after the sign-in: the authorization request. */
+  readonly parameter: string
+}
+
+/**
  * Where a provider leaves the standard in a way the client has to act on. Each value is handled in
  * exactly one place in the client and one in the mock.
  *
@@ -101,6 +112,7 @@ interface Common<E extends Endpoints> {
   readonly lifetimes?: Lifetimes
   readonly fields?: FieldSelection
   readonly mail?: Mail
+  readonly switchUser?: SwitchUser
   readonly quirks?: readonly Quirk[]
 }
 
