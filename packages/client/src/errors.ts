@@ -97,3 +97,62 @@ export interface LoginErrorDetails {
   /** Anything thrown below; only a redacted copy is kept. */
   cause?: unknown
 }
+
+/** Marks our errors across duplicate bundles, where `instanceof` fails. */
+const brand = Symbol.for('sso-login.LoginError')
+
+const MAX_CAUSE_MESSAGE_CHARACTERS = 200
+
+/**
+ * The one error of every package. Safe to log: it never holds a secret, code, token, state or
+ * verifier, and neither does its `cause`.
+ */
+export class LoginError extends Error {
+  declare readonly code: LoginErrorCode
+  declare readonly step: LoginStep
+  declare readonly hint?: string
+  declare readonly key?: string
+  declare readonly provider?: ProviderWords
+  declare readonly missing?: readonly string[]
+  declare readonly fields?: Readonly<Record<string, readonly string[]>>
+  declare readonly cause?: RedactedCause
+
+  constructor(details: LoginErrorDetails) {
+    const { message, cause, ...rest } = details
+    super(message)
+    Object.assign(this, rest)
+    if (cause !== undefined) {
+      Object.defineProperty(this, 'cause', { value: redactCause(cause), configurable: true })
+    }
+  }
+
+  /** Everything but the stack, as plain JSON. */
+  toJSON(): Omit<LoginErrorDetails, 'cause'> & { name: string; cause?: RedactedCause } {
+    const { name, message, cause } = this
+    return { ...this, name, message, ...(cause && { cause }) }
+  }
+}
+
+Object.defineProperty(LoginError.prototype, 'name', { value: 'LoginError' })
+Object.defineProperty(LoginError.prototype, brand, { value: true })
+
+/** Whether a value is a `LoginError`, also one of another copy of this package. */
+export const isLoginError = (value: unknown): value is LoginError =>
+  typeof value === 'object' && value !== null && brand in value
+
+/**
+ * Name, code and message of anything thrown. A parser's message quotes what it could not parse,
+ * which may be a token: it is left out.
+ */
+export function redactCause(cause: unknown): RedactedCause {
+  if (!(cause instanceof Error)) return { name: typeof cause, message: '' }
+  const { name, message } = cause
+  // undici hides the system's code, such as ECONNREFUSED, one level down.
+  const codes = [cause, cause.cause].map((error) => (error as { code?: unknown } | null)?.code)
+  const code = codes.find((code) => typeof code === 'string')
+  return {
+    name,
+    message: name === 'SyntaxError' ? '' : message.slice(0, MAX_CAUSE_MESSAGE_CHARACTERS),
+    ...(code && { code }),
+  }
+}

@@ -1,1 +1,49 @@
-export {}
+/** The client for servers: it may hold a secret. */
+import type { Provider, ScopesOf } from '@sso-login/providers'
+import { assemble } from './client.ts'
+import { confidentialAuth } from './client-auth.ts'
+import { readConfig } from './config.ts'
+import type { Client, ConfidentialClientOptions } from './types.ts'
+
+/**
+ * A client of `provider` for an application that runs on a server.
+ * @throws LoginError `invalid_config` with `key`, for anything that could only fail later.
+ */
+export function createClient<const P extends Provider, const S extends ScopesOf<P>>(
+  provider: P,
+  options: ConfidentialClientOptions<P, S>,
+): Client<P, S> {
+  const extra = ['clientSecret', 'tokenEndpointAuthMethod']
+  return assemble(readConfig(provider, options, extra, confidentialAuth)) as Client<P, S>
+}
+
+export {
+  isLoginError,
+  LoginError,
+  type LoginErrorCode,
+  type LoginErrorDetails,
+  type LoginStep,
+  type ProviderWords,
+  type RedactedCause,
+  redactCause,
+} from './errors.ts'
+export type {
+  CallOptions,
+  Client,
+  ConfidentialClientOptions,
+  CoreClient,
+  FinishOptions,
+  Identity,
+  Mail,
+  MailClient,
+  PublicClientOptions,
+  RevokingClient,
+  SentMail,
+  StartOptions,
+  TakeResult,
+  TakeTransaction,
+  Tokens,
+  Transaction,
+  UserClient,
+  UserResources,
+} from './types.ts'

@@ -1,0 +1,44 @@
+import type { TokenEndpointAuthMethod } from '@sso-login/providers'
+import { ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
+import { type ClientAuth, type Config, invalid, readText } from './config.ts'
+
+/** A public client names itself and proves nothing (RFC 6749 2.1). */
+export const publicAuth = (provider: Config['provider']): ClientAuth => {
+  if (!provider.tokenEndpointAuthMethods.includes('none')) {
+    invalid('provider', 'knows no public clients', 'Use the server entry, with a clientSecret.')
+  }
+  return { authenticate: None(), secrets: [] }
+}
+
+/** By Basic, in the body, or as a public client (RFC 6749 2.3.1). */
+export function confidentialAuth(
+  provider: Config['provider'],
+  options: Record<string, unknown>,
+): ClientAuth {
+  const methods = provider.tokenEndpointAuthMethods
+  const { clientSecret } = options
+  const hint = `${provider.id} supports: ${methods.join(', ')}.`
+  const method = options.tokenEndpointAuthMethod ?? defaultMethod(methods, clientSecret)
+  if (!methods.includes(method as TokenEndpointAuthMethod)) {
+    const key =
+      options.tokenEndpointAuthMethod === undefined ? 'clientSecret' : 'tokenEndpointAuthMethod'
+    invalid(key, 'does not fit the provider', hint)
+  }
+  if (method === 'none') {
+    if (clientSecret !== undefined) invalid('clientSecret', 'is of no use with method none', hint)
+    return { authenticate: None(), secrets: [] }
+  }
+  const secret = readText(
+    'clientSecret',
+    clientSecret,
+    `${method} needs one; a public client: none.`,
+  )
+  return {
+    authenticate:
+      method === 'client_secret_post' ? ClientSecretPost(secret) : ClientSecretBasic(secret),
+    secrets: [secret],
+  }
+}
+
+const defaultMethod = (methods: readonly TokenEndpointAuthMethod[], secret: unknown) =>
+  secret === undefined ? 'none' : methods.find((method) => method !== 'none')

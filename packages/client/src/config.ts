@@ -1,0 +1,193 @@
+import type { OAuth2Provider, OidcProvider } from '@sso-login/providers'
+import type { ClientAuth as Authenticate, AuthorizationServer } from 'oauth4webapi'
+import { LoginError, type LoginStep } from './errors.ts'
+
+/** How a client proves who it is, and what of that must never be shown. */
+export interface ClientAuth {
+  readonly authenticate: Authenticate
+  readonly secrets: readonly string[]
+}
+
+/** A client's checked settings; every step takes them. */
+export interface Config {
+  readonly provider: OAuth2Provider | OidcProvider
+  readonly baseUrl: string
+  /** The provider's own names, absolute. */
+  readonly endpoints: { readonly [endpoint: string]: string | undefined }
+  /** The same in the words of RFC 8414. One object per client: keys are cached by its identity. */
+  readonly server: AuthorizationServer
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly timeoutMs: number
+  readonly maxResponseBytes: number
+  readonly transactionTtlSeconds: number
+  readonly fetch: typeof globalThis.fetch
+  readonly now: () => number
+  readonly auth: ClientAuth
+}
+
+type GivenOptions = Record<string, unknown>
+
+const PUBLIC_OPTIONS =
+  'clientId redirectUri scopes baseUrl timeoutMs maxResponseBytes transactionTtlSeconds fetch now'.split(
+    ' ',
+  )
+
+/** Schemes that the browser itself reads or runs: no application can be waiting there. */
+const LOCAL_SCHEME = /^(javascript|data|blob|file|about|vbscript):$/
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
+
+/** The longest that a timer can wait. */
+const MAX_INTEGER = 0x7fffffff
+
+/** @throws LoginError `invalid_config`, always. */
+export function invalid(
+  key: string,
+  problem: string,
+  hint: string,
+  step: LoginStep = 'config',
+): never {
+  const message = `${key} ${problem}`
+  throw new LoginError({ code: 'invalid_config', step, message, key, hint })
+}
+
+/** Checks a client's options and fills in the defaults; `extra` names the entry's own ones. */
+export function readConfig(
+  provider: Config['provider'],
+  options: unknown,
+  extra: readonly string[],
+  readAuth: (provider: Config['provider'], options: GivenOptions) => ClientAuth,
+): Config {
+  if (typeof provider?.endpoints?.token !== 'string') {
+    invalid('provider', 'is not a provider', 'Import one from @sso-login/providers.')
+  }
+  const given = { ...(options as GivenOptions) }
+  const known = [...PUBLIC_OPTIONS, ...extra]
+  for (const key of Object.keys(given)) {
+    if (!known.includes(key)) invalid(key, 'is no option here', `Known: ${known.join(', ')}.`)
+  }
+  const fetch = readFunction('fetch', given.fetch, globalThis.fetch)
+  const baseUrl = readBaseUrl(given.baseUrl ?? provider.baseUrl)
+  const endpoints = resolveEndpoints(provider, baseUrl)
+  return {
+    provider,
+    baseUrl,
+    endpoints,
+    server: describeServer(provider, baseUrl, endpoints),
+    clientId: readText('clientId', given.clientId, 'The provider issues it at registration.'),
+    redirectUri: readRedirectUri(given.redirectUri),
+    scopes: readScopes(provider, given.scopes),
+    timeoutMs: readPositive('timeoutMs', given.timeoutMs, 10_000),
+    maxResponseBytes: readPositive('maxResponseBytes', given.maxResponseBytes, 1_048_576),
+    transactionTtlSeconds: readPositive('transactionTtlSeconds', given.transactionTtlSeconds, 600),
+    // A browser's own fetch must not be called as a method of something else.
+    fetch: (input, init) => fetch(input, init),
+    now: readFunction('now', given.now, Date.now),
+    auth: readAuth(provider, given),
+  }
+}
+
+/** Checks scopes against what the provider knows; `step` tells a client's creation from a login's start. */
+export function readScopes(
+  provider: Config['provider'],
+  value: unknown,
+  step?: LoginStep,
+): readonly string[] {
+  const hint = `Scopes: ${Object.keys(provider.scopes).join(', ')}.`
+  if (!Array.isArray(value) || !value.length) {
+    invalid('scopes', 'must be a non-empty list', hint, step)
+  }
+  value.forEach((scope, index) => {
+    const key = `scopes.${index}`
+    if (typeof scope !== 'string' || !Object.hasOwn(provider.scopes, scope)) {
+      invalid(key, `is not a scope of ${provider.id}`, hint, step)
+    }
+    if (value.indexOf(scope) !== index) invalid(key, 'stands there twice', hint, step)
+  })
+  return [...value]
+}
+
+function readFunction<F>(key: string, value: unknown, fallback: F): F {
+  if (value !== undefined && typeof value !== 'function') {
+    invalid(key, 'must be a function', 'Leave it out for the global one.')
+  }
+  return (value ?? fallback) as F
+}
+
+export function readText(key: string, value: unknown, hint: string): string {
+  if (typeof value !== 'string' || !value.trim()) invalid(key, 'must be a non-blank string', hint)
+  return value
+}
+
+function readPositive(key: string, value: unknown, fallback: number): number {
+  const number = value ?? fallback
+  if (typeof number !== 'number' || !(number > 0 && number <= MAX_INTEGER)) {
+    invalid(key, 'must be a positive number', `Default: ${fallback}.`)
+  }
+  return number
+}
+
+function readUrl(key: string, value: unknown, hint: string): URL {
+  const text = readText(key, value, hint)
+  // The parser drops blanks at the ends; a provider that compares exactly does not.
+  if (/\s/.test(text) || !URL.canParse(text)) invalid(key, 'must be an absolute URL', hint)
+  return new URL(text)
+}
+
+/** Plain http only where nobody can listen on the way. */
+const isInsecure = ({ protocol, hostname }: URL) =>
+  protocol === 'http:' ? !LOOPBACK.test(hostname) : protocol !== 'https:'
+
+function readRedirectUri(value: unknown): string {
+  const hint = 'Exactly as registered, e.g. https://site.example/auth/callback.'
+  const url = readUrl('redirectUri', value, hint)
+  if ((value as string).includes('#')) {
+    invalid('redirectUri', 'must not have a fragment (RFC 6749 3.1.2)', hint)
+  }
+  // Any other scheme belongs to a native application (RFC 8252 7.1).
+  if (url.protocol === 'http:' ? isInsecure(url) : LOCAL_SCHEME.test(url.protocol)) {
+    invalid('redirectUri', 'must be https, except on loopback', hint)
+  }
+  return value as string
+}
+
+function readBaseUrl(value: unknown): string {
+  const hint = 'E.g. http://localhost:4000; plain http only on loopback.'
+  const url = readUrl('baseUrl', value, hint)
+  if (isInsecure(url)) invalid('baseUrl', 'must be https, except on loopback', hint)
+  if (url.search || url.hash || url.username || url.password) {
+    invalid('baseUrl', 'must have no query, fragment or credentials', hint)
+  }
+  return url.href.replace(/\/$/, '')
+}
+
+function resolveEndpoints(provider: Config['provider'], baseUrl: string): Config['endpoints'] {
+  const resolved = Object.entries(provider.endpoints).map(([name, endpoint]) => {
+    const url = new URL(endpoint, `${baseUrl}/`)
+    if (isInsecure(url)) {
+      invalid(`provider.endpoints.${name}`, 'must be https, except on loopback', 'Use https.')
+    }
+    return [name, url.href]
+  })
+  return Object.fromEntries(resolved)
+}
+
+function describeServer(
+  provider: Config['provider'],
+  baseUrl: string,
+  endpoints: Config['endpoints'],
+): AuthorizationServer {
+  const { token, revocation, jwks } = endpoints
+  const home = provider.baseUrl.replace(/\/$/, '')
+  const issuer = provider.protocol === 'oidc' ? provider.issuer : home
+  return {
+    // A provider that lives elsewhere is another issuer.
+    issuer: issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer,
+    token_endpoint: token as string,
+    ...(revocation && { revocation_endpoint: revocation }),
+    ...(jwks && { jwks_uri: jwks }),
+    id_token_signing_alg_values_supported: ['RS256', 'EdDSA'],
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Where everything that can go wrong below us becomes a `LoginError`. What an answer or a library
+ * says is shown only after this call's secrets are cut out of it.
+ */
+import {
+  LoginError,
+  type LoginErrorCode,
+  type LoginErrorDetails,
+  type LoginStep,
+  redactCause,
+} from './errors.ts'
+
+/** One call of the client, as far as its errors need to know. */
+export interface Call {
+  readonly step: LoginStep
+  readonly signal?: AbortSignal | undefined
+  /** Never to be shown: the client's own, and whatever each request carries. */
+  readonly secrets: Set<string>
+  /** HTTP status of the last answer. */
+  status?: number
+}
+
+const MAX_WORD_CHARACTERS = 300
+
+/** Errors that a provider may name (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, OpenID Connect Core 3.1.2.6) and that keep their name as our code. */
+const PROVIDER_CODES = new Set(
+  'access_denied invalid_request invalid_scope unauthorized_client unsupported_response_type server_error temporarily_unavailable login_required interaction_required consent_required account_selection_required invalid_client invalid_grant unsupported_grant_type invalid_token insufficient_scope'.split(
+    ' ',
+  ),
+)
+
+const HINTS: Partial<Record<LoginErrorCode, string>> = {
+  access_denied: 'The person refused: offer to sign in again.',
+  invalid_client: 'Check clientId, clientSecret and tokenEndpointAuthMethod.',
+  invalid_grant: 'Expired, used, revoked, or made for another client: sign in again.',
+  invalid_scope: 'Ask for registered scopes only; a refresh cannot widen them.',
+  invalid_token: 'Refresh the tokens, or sign in again.',
+  insufficient_scope: 'Ask for the scope in a new login.',
+  state_mismatch: 'The callback belongs to another login, or none: start again.',
+  issuer_mismatch: 'The answer comes from another provider: start again.',
+  transaction_missing: 'Cookies or storage were lost on the way: start again.',
+  transaction_expired: 'The login took too long: start again.',
+  transaction_used: 'Back or reload: the login is done already.',
+  redirect_refused: 'Check baseUrl and the endpoint, to the slash at its end.',
+  response_invalid: 'Is this the provider, or a proxy or captive portal before it?',
+  provider_error: 'The fault is at the provider: try again later.',
+  network_error: 'The provider cannot be reached: try again.',
+  timeout: 'Try again, or raise timeoutMs.',
+}
+
+/** A new error of this call. */
+export function failure(
+  call: Pick<Call, 'step' | 'secrets'>,
+  code: LoginErrorCode,
+  message: string,
+  details: Partial<LoginErrorDetails> = {},
+): LoginError {
+  const { provider, cause, ...rest } = details
+  const hint = HINTS[code]
+  return new LoginError({
+    code,
+    step: call.step,
+    message,
+    ...(hint && { hint }),
+    ...rest,
+    ...(provider && { provider: clean(call, provider) }),
+    ...(cause !== undefined && { cause: clean(call, redactCause(cause)) }),
+  })
+}
+
+/** Our code for the provider's, or `provider_error`. */
+export const codeOf = (error: unknown): LoginErrorCode =>
+  PROVIDER_CODES.has(error as string) ? (error as LoginErrorCode) : 'provider_error'
+
+/** The same members with every text capped, on one line and without this call's secrets. */
+export function clean<T extends object>(call: Pick<Call, 'secrets'>, words: T): T {
+  const entries = Object.entries(words).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, typeof value === 'number' ? value : scrub(call, value)]),
+  ) as T
+}
+
+/** One line of at most 300 characters without this call's secrets, as they are or as a URL writes them. */
+export function scrub({ secrets }: Pick<Call, 'secrets'>, value: unknown): string {
+  let text = typeof value === 'string' ? value : ''
+  for (const secret of secrets) {
+    for (const form of [secret, encodeURIComponent(secret)]) text = text.replaceAll(form, '***')
+  }
+  return text.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_WORD_CHARACTERS)
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

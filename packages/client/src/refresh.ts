@@ -1,0 +1,45 @@
+import type { Config } from './config.ts'
+import { exchangeRefreshToken } from './exchange.ts'
+import { failure } from './failure.ts'
+import { subjectOf } from './id-token.ts'
+import { readTokens, secondsOf } from './tokens.ts'
+import { newCall } from './transport.ts'
+import type { CallOptions, Tokens } from './types.ts'
+
+/** New tokens for old (RFC 6749 6). */
+export async function refresh(
+  config: Config,
+  tokens: Pick<Tokens, 'refreshToken' | 'scopes'> & Partial<Tokens>,
+  { signal }: CallOptions = {},
+): Promise<Tokens> {
+  // The signal stops the waiting only: cut off in mid-air, a rotation may have killed the old token.
+  const call = newCall(config, 'refresh')
+  const { refreshToken, idToken, scopes, missing = [] } = tokens
+  if (typeof refreshToken !== 'string' || !refreshToken) {
+    throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
+      hint: 'Sign in again; not every provider gives one.',
+    })
+  }
+  call.secrets.add(refreshToken)
+  const aborted = () => failure(call, 'aborted', 'The caller stopped waiting')
+  if (signal?.aborted) throw aborted()
+
+  const issuedAt = secondsOf(config)
+  const renewed = exchangeRefreshToken(config, call, refreshToken).then((answer) => {
+    // An answer without a scope grants what was granted before (RFC 6749 6).
+    const { scope = scopes.join(' ') } = answer
+    const next = readTokens(call, { ...answer, scope }, [...scopes, ...missing], issuedAt)
+    // OpenID Connect Core 12.2: the same person.
+    if (idToken && next.idToken && subjectOf(idToken) !== subjectOf(next.idToken)) {
+      throw failure(call, 'id_token_invalid', 'The new id_token names another person')
+    }
+    // Without a new refresh token the old one stays (RFC 6749 6).
+    return { refreshToken, ...(idToken !== undefined && { idToken }), ...next }
+  })
+  if (!signal) return renewed
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(aborted())
+    signal.addEventListener('abort', abort, { once: true })
+    renewed.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

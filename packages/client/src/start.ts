@@ -1,0 +1,59 @@
+import { calculatePKCECodeChallenge, generateRandomState } from 'oauth4webapi'
+import { type Config, invalid, readScopes } from './config.ts'
+import type { Transaction } from './types.ts'
+
+/** Set by the protocol; a caller's own value would break a check. */
+const OWN_PARAMETERS =
+  /^(response_type|response_mode|client_id|redirect_uri|scope|state|nonce|code_challenge|code_challenge_method)$/
+
+/** SHA-256 in base64url: the S256 challenge of a verifier (RFC 7636 4.2), and how a store knows a state. */
+export const hashOf: (text: string) => Promise<string> = calculatePKCECodeChallenge
+
+/** The authorization request (RFC 6749 4.1.1) and what has to be kept for its answer. */
+export async function start(
+  config: Config,
+  {
+    returnTo,
+    scopes = config.scopes,
+    parameters = {},
+  }: {
+    returnTo?: string
+    scopes?: readonly string[]
+    parameters?: Readonly<Record<string, string>>
+  } = {},
+): Promise<{ url: string; transaction: Transaction }> {
+  if (returnTo !== undefined && typeof returnTo !== 'string') {
+    invalid('returnTo', 'must be a string', 'E.g. /slots?day=2.', 'start')
+  }
+  const transaction: Transaction = {
+    provider: config.provider.id,
+    clientId: config.clientId,
+    redirectUri: config.redirectUri,
+    state: generateRandomState(),
+    codeVerifier: generateRandomState(),
+    nonce: generateRandomState(),
+    scopes: readScopes(config.provider, scopes, 'start'),
+    ...(returnTo !== undefined && { returnTo }),
+    madeAt: Math.floor(config.now() / 1000),
+  }
+  // An endpoint may have a query of its own, which must stay (RFC 6749 3.1).
+  const url = new URL(config.endpoints.authorization as string)
+  const query = url.searchParams
+  for (const [name, value] of Object.entries(parameters)) {
+    const key = `parameters.${name}`
+    if (OWN_PARAMETERS.test(name)) {
+      invalid(key, 'is set by the protocol', 'Leave it out.', 'start')
+    }
+    if (typeof value !== 'string') invalid(key, 'must be a string', 'E.g. "login".', 'start')
+    query.set(name, value)
+  }
+  query.set('response_type', 'code')
+  query.set('client_id', transaction.clientId)
+  query.set('redirect_uri', transaction.redirectUri)
+  query.set('scope', transaction.scopes.join(' '))
+  query.set('state', transaction.state)
+  query.set('code_challenge', await hashOf(transaction.codeVerifier))
+  query.set('code_challenge_method', 'S256')
+  if (config.provider.protocol === 'oidc') query.set('nonce', transaction.nonce)
+  return { url: url.href, transaction }
+}

@@ -1,0 +1,133 @@
+/** The one way to the network: every request is timed, capped, abortable and never redirected. */
+import type { Config } from './config.ts'
+import { isLoginError } from './errors.ts'
+import { type Call, codeOf, failure, isObject } from './failure.ts'
+
+/** What travels in a form and is no secret. */
+const PUBLIC_PARAMETERS = /^(grant_type|client_id|redirect_uri|scope|token_type_hint)$/
+
+export function newCall(config: Config, step: Call['step'], signal?: AbortSignal): Call {
+  return { step, signal, secrets: new Set(config.auth.secrets) }
+}
+
+/** A `fetch` for one call. Its answers are read whole; they are JSON objects wherever JSON was asked for and the status is 200. */
+export const transport =
+  (config: Config, call: Call) =>
+  async (
+    url: string,
+    init: RequestInit & { headers: Record<string, string> },
+  ): Promise<Response> => {
+    noteSecrets(call, init)
+    const cut = new AbortController()
+    const abort = () => cut.abort('aborted')
+    const timer = setTimeout(() => cut.abort('timeout'), config.timeoutMs)
+    // Raced, so that a fetch or a body that ignores its signal cannot hold the caller.
+    const stopped = new Promise<never>((_, reject) => {
+      cut.signal.onabort = () =>
+        reject(
+          cut.signal.reason === 'timeout'
+            ? failure(call, 'timeout', `No complete answer within ${config.timeoutMs} ms`)
+            : failure(call, 'aborted', 'The caller stopped waiting'),
+        )
+    })
+    call.signal?.addEventListener('abort', abort)
+    if (call.signal?.aborted) abort()
+    try {
+      const answer = cut.signal.aborted ? stopped : exchange(config, call, url, init, cut.signal)
+      return await Promise.race([answer, stopped])
+    } catch (cause) {
+      if (isLoginError(cause)) throw cause
+      throw failure(call, 'network_error', 'The provider could not be reached', { cause })
+    } finally {
+      clearTimeout(timer)
+      call.signal?.removeEventListener('abort', abort)
+    }
+  }
+
+async function exchange(
+  config: Config,
+  call: Call,
+  url: string,
+  init: RequestInit & { headers: Record<string, string> },
+  signal: AbortSignal,
+): Promise<Response> {
+  const answer = await config.fetch(url, { ...init, redirect: 'manual', signal })
+  const { status } = answer
+  const provider = { status }
+  call.status = status
+  // A browser shows a redirect as an opaque answer with status 0.
+  if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    answer.body?.cancel().catch(() => {})
+    throw failure(call, 'redirect_refused', 'The provider redirected a request', { provider })
+  }
+  const text = await readText(answer, config.maxResponseBytes)
+  if (text === undefined) {
+    const message = `The answer is longer than ${config.maxResponseBytes} bytes`
+    throw failure(call, 'response_too_large', message, { provider })
+  }
+  const json = parseJson(answer, text)
+  if (status >= 500 || status === 429) {
+    const { error, error_description: description, detail } = (json ?? {}) as Record<string, string>
+    const code = status === 429 ? 'temporarily_unavailable' : codeOf(error)
+    throw failure(call, code, `The provider answered with status ${status}`, {
+      provider: { ...provider, error, description: description ?? detail } as object,
+    })
+  }
+  if (status === 200 && !json && init.headers.accept?.includes('json')) {
+    throw failure(call, 'response_invalid', `The answer is ${kindOf(text)}, not a JSON object`, {
+      provider,
+    })
+  }
+  const headers = new Headers(answer.headers)
+  repair(config, call, headers, json)
+  return new Response(text || null, { status, headers })
+}
+
+/** The body as text; `undefined` as soon as it is longer than the cap. */
+async function readText(answer: Response, maxBytes: number): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  const reader = answer.body?.getReader()
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true }
+    if (done) return text + decoder.decode()
+    bytes += value.byteLength
+    if (bytes > maxBytes) {
+      reader?.cancel().catch(() => {})
+      return undefined
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+function parseJson(answer: Response, text: string): Record<string, unknown> | undefined {
+  if (!answer.headers.get('content-type')?.includes('json')) return undefined
+  try {
+    const json: unknown = JSON.parse(text)
+    return isObject(json) ? json : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const kindOf = (text: string) =>
+  !text.trim() ? 'empty' : text.trimStart().startsWith('<') ? 'an HTML page' : 'something else'
+
+/** Quirk `challenge-beside-error`: the challenge would hide the JSON that says what is wrong. */
+function repair(config: Config, call: Call, headers: Headers, json: unknown): void {
+  const isTokenCall = /^(exchange|refresh|revoke)$/.test(call.step)
+  if (json && isTokenCall && config.provider.quirks?.includes('challenge-beside-error')) {
+    headers.delete('www-authenticate')
+  }
+}
+
+function noteSecrets({ secrets }: Call, { headers, body }: RequestInit): void {
+  const credentials = (headers as Record<string, string>).authorization?.split(' ')[1]
+  if (credentials) secrets.add(credentials)
+  if (body instanceof URLSearchParams) {
+    for (const [name, value] of body) {
+      if (value && !PUBLIC_PARAMETERS.test(name)) secrets.add(value)
+    }
+  }
+}
