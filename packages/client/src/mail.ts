@@ -1,0 +1,80 @@
+import type { Config } from './config.ts'
+import { type Call, failure, isObject, scrub } from './failure.ts'
+import { isGranted } from './granted.ts'
+import { requestResource } from './resource.ts'
+import { newCall } from './transport.ts'
+import type { CallOptions, Mail, SentMail, Tokens } from './types.ts'
+
+type FieldErrors = Record<string, readonly string[]>
+
+/** A subject that is more than one line crashes IITB's server (seen) and would add headers elsewhere. */
+const LINE_BREAKING = /[\p{Cc}\u2028\u2029]/u
+
+/** Sends a mail to the person. The provider's names stand in the errors, ours never differ from them by more than a letter case. */
+export async function sendMail(
+  config: Config,
+  tokens: Pick<Tokens, 'accessToken' | 'scopes'>,
+  mail: Mail,
+  { signal }: CallOptions = {},
+): Promise<SentMail> {
+  const call = newCall(config, 'mail', signal)
+  const problems = check(mail)
+  if (Object.keys(problems).length) throw invalidMail(call, problems)
+  const scope = config.provider.mail?.scope as string
+  if (!isGranted(config, tokens, scope)) {
+    throw failure(call, 'insufficient_scope', `The person did not grant ${scope}`, {
+      missing: [scope],
+    })
+  }
+  const { subject, message, replyTo = [] } = mail
+  const { status, body } = await requestResource(
+    config,
+    call,
+    tokens,
+    config.endpoints.sendMail as string,
+    // Required by the server, empty or not (seen).
+    { subject, message, reply_to: replyTo },
+  )
+  if (status !== 200) throw invalidMail(call, flatten(call, body), status)
+  const { 'Message-ID': messageId, status: sent } = body
+  if (typeof messageId !== 'string' || typeof sent !== 'boolean') {
+    throw failure(call, 'response_invalid', 'The provider does not say what became of the mail')
+  }
+  return { messageId, sent }
+}
+
+function check({ subject, message, replyTo = [] }: Mail): FieldErrors {
+  const problems: FieldErrors = {}
+  const isBlank = (text: unknown) => typeof text !== 'string' || !text.trim()
+  if (isBlank(subject)) problems.subject = ['must be a non-blank string']
+  else if (LINE_BREAKING.test(subject)) problems.subject = ['must be one line']
+  if (isBlank(message)) problems.message = ['must be a non-blank string']
+  if (!Array.isArray(replyTo)) problems.reply_to = ['must be a list']
+  else {
+    replyTo.forEach((address, index) => {
+      if (isBlank(address) || LINE_BREAKING.test(address)) {
+        problems[`reply_to.${index}`] = ['must be an address']
+      }
+    })
+  }
+  return problems
+}
+
+const invalidMail = (call: Call, fields: FieldErrors, status?: number) =>
+  failure(call, 'mail_invalid', `The mail was refused for: ${Object.keys(fields).join(', ')}`, {
+    fields,
+    ...(status && { provider: { status } }),
+  })
+
+/** `{"reply_to": {"1": ["..."]}}` as `{'reply_to.1': ['...']}`. */
+function flatten(call: Call, body: unknown, path = ''): FieldErrors {
+  if (isObject(body)) {
+    const entries = Object.entries(body).slice(0, 20)
+    return Object.assign(
+      {},
+      ...entries.map(([name, inner]) => flatten(call, inner, path ? `${path}.${name}` : name)),
+    )
+  }
+  const sentences = (Array.isArray(body) ? body : [body]).slice(0, 20)
+  return { [scrub(call, path || 'detail')]: sentences.map((sentence) => scrub(call, sentence)) }
+}

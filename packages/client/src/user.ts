@@ -1,0 +1,78 @@
+import type { Config } from './config.ts'
+import { invalid } from './config.ts'
+import { type Call, failure } from './failure.ts'
+import { isGranted } from './granted.ts'
+import { subjectOf } from './id-token.ts'
+import { requestResource } from './resource.ts'
+import { MISFIT, readShape } from './shape.ts'
+import { newCall } from './transport.ts'
+import type { CallOptions, Tokens } from './types.ts'
+
+/** Reads user resources; what was not granted is not asked for and stands in `missing`. */
+export async function user(
+  config: Config,
+  tokens: Pick<Tokens, 'accessToken' | 'scopes' | 'idToken'>,
+  fields: readonly string[],
+  { signal }: CallOptions = {},
+): Promise<{ [resource: string]: unknown; missing: readonly string[] }> {
+  const { provider } = config
+  const { resources } = provider
+  for (const field of fields) {
+    if (!Object.hasOwn(resources, field)) {
+      const hint = `Resources: ${Object.keys(resources).join(', ')}.`
+      invalid(
+        'fields',
+        `${JSON.stringify(field)} is not a resource of ${provider.id}`,
+        hint,
+        'user',
+      )
+    }
+  }
+  const granted = fields.filter((field) =>
+    isGranted(config, tokens, resources[field]?.scope as string),
+  )
+  const call = newCall(config, 'user', signal)
+  const body = granted.length ? await request(config, call, tokens, granted) : {}
+
+  const values: [string, unknown][] = []
+  for (const field of granted) {
+    // The provider leaves out without a word what it does not want to give (seen).
+    if (body[field] === undefined) continue
+    const value = readShape(resources[field]?.shape as never, body[field], config.baseUrl)
+    if (value === MISFIT) {
+      throw failure(call, 'response_invalid', `The provider sent ${field} in a shape not its own`)
+    }
+    values.push([field, value])
+  }
+  const found = Object.fromEntries(values)
+  return { ...found, missing: fields.filter((field) => !Object.hasOwn(found, field)) }
+}
+
+async function request(
+  config: Config,
+  call: Call,
+  tokens: Pick<Tokens, 'accessToken' | 'idToken'>,
+  fields: readonly string[],
+): Promise<Record<string, unknown>> {
+  const url = new URL(config.endpoints.userinfo as string)
+  const { fields: selection, protocol } = config.provider
+  if (selection) {
+    url.searchParams.set(selection.parameter, [...new Set(fields)].join(selection.separator))
+  }
+  const { status, body } = await requestResource(config, call, tokens, url.href)
+  if (status !== 200) {
+    const description = body.error_description ?? body.detail
+    const isUnknown = /^fields \(.*\) not found$/.test(String(description))
+    throw failure(
+      call,
+      isUnknown ? 'unknown_resource' : 'provider_error',
+      isUnknown ? 'The provider does not know a resource' : 'The provider refused the request',
+      { provider: { status, error: body.error, description } as object },
+    )
+  }
+  // OpenID Connect Core 5.3.2: an answer about somebody else must not be used.
+  if (protocol === 'oidc' && tokens.idToken && subjectOf(tokens.idToken) !== body.sub) {
+    throw failure(call, 'response_invalid', 'The user API answers about another person')
+  }
+  return body
+}
