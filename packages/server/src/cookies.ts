@@ -1,0 +1,56 @@
+import { parseCookie, serializeCookie } from 'cookie-es'
+import type { Site } from './site.ts'
+
+/** What a request is known by here: a `Request`, or Node's `IncomingMessage`. */
+export interface RequestLike {
+  readonly headers: Headers | { readonly cookie?: string | undefined }
+}
+
+/** Every value of every cookie sent: two may have one name when somebody set one for a wider path or domain. */
+export type Cookies = ReadonlyMap<string, readonly string[]>
+
+/** Browsers refuse more than 4096 for name and value; nothing longer was made by us. */
+export const maxCookieCharacters = 4096
+
+export function readCookies({ headers }: RequestLike): Cookies {
+  // Not `instanceof`: frameworks bring a `Headers` of their own.
+  const header = isHeaders(headers) ? headers.get('cookie') : headers.cookie
+  const parsed = parseCookie(header ?? '', { allowMultiple: true })
+  const short = (value: string) => value.length <= maxCookieCharacters
+  return new Map(
+    Object.entries(parsed).map(([name, value]) => [name, [value ?? []].flat().filter(short)]),
+  )
+}
+
+const isHeaders = (headers: RequestLike['headers']): headers is Headers =>
+  typeof (headers as Headers).get === 'function'
+
+/** `__Host-` pins a cookie to this host and to https, and a subdomain cannot set it (RFC 6265bis 4.1.3.2). */
+export const sessionCookieName = (site: Site): string =>
+  site.secure ? '__Host-sso-login.session' : 'sso-login.session'
+
+/** `__Secure-`, since `__Host-` would want the path `/`, and these are for our routes only. */
+export const transactionCookiePrefix = (site: Site): string =>
+  site.secure ? '__Secure-sso-login.tx.' : 'sso-login.tx.'
+
+/** A `Set-Cookie` line. */
+export const sessionCookie = (site: Site, value: string, maxAgeSeconds: number): string =>
+  setCookie(site, sessionCookieName(site), value, maxAgeSeconds, '/')
+
+/** A `Set-Cookie` line. `name` begins with `transactionCookiePrefix`. */
+export const transactionCookie = (
+  site: Site,
+  name: string,
+  value: string,
+  maxAgeSeconds: number,
+): string => setCookie(site, name, value, maxAgeSeconds, site.basePath)
+
+// Lax: the callback is a navigation from the provider's site, and has to bring both.
+const setCookie = (site: Site, name: string, value: string, maxAge: number, path: string) =>
+  serializeCookie(name, value, {
+    path,
+    maxAge: Math.max(0, Math.floor(maxAge)),
+    httpOnly: true,
+    secure: site.secure,
+    sameSite: 'lax',
+  })

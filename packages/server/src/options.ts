@@ -1,0 +1,184 @@
+import { LoginError } from '@sso-login/client'
+import type { Emit } from './events.ts'
+import type { Site } from './site.ts'
+import type { Store } from './store.ts'
+
+export interface LoginOptions<S extends string = string> {
+  /**
+   * What cookies and stored tokens are sealed with: the first seals, all of them open. Each at least 32 characters,
+   * random. To replace one, put the new one before it and drop the old one after `sessionTtlSeconds`.
+   */
+  secrets: readonly (string | undefined)[]
+  /** Where sessions and grants are kept: `memory()`, `sqlite(path)` of `@sso-login/server/sqlite`. */
+  store: Store
+  /** Path of the four routes, as the browser sees it; default `/auth`. */
+  basePath?: string
+  /** How long a session lives at most, in seconds; default 30 days. */
+  sessionTtlSeconds?: number
+  /** How long a session lives unused, in seconds; default 7 days. Asking for a page uses it, `GET /session` does not. */
+  idleTtlSeconds?: number
+  /**
+   * Whether a grant outlives its session, for a site that works in the background: `tokensFor` then
+   * goes on after logout. Default false: logout revokes the grant.
+   */
+  keepGrants?: boolean
+  /** Without these the sign-in fails with `scope_missing`, and what was granted is revoked; default none. */
+  requiredScopes?: readonly S[]
+  /** Told of what happens. What it throws is ignored. */
+  onEvent?: Emit
+  /** The time, in epoch milliseconds; default `Date.now`. */
+  now?: () => number
+}
+
+/** Checked, with the defaults in place. */
+export interface Settings<S extends string = string> {
+  readonly site: Site
+  readonly secrets: readonly string[]
+  readonly store: Store
+  readonly sessionTtlSeconds: number
+  readonly idleTtlSeconds: number
+  readonly keepGrants: boolean
+  readonly requiredScopes: readonly S[]
+  readonly emit: Emit
+  readonly now: () => number
+}
+
+const daySeconds = 86_400
+const minSecretCharacters = 32
+
+const known: Readonly<Record<keyof LoginOptions, true>> = {
+  secrets: true,
+  store: true,
+  basePath: true,
+  sessionTtlSeconds: true,
+  idleTtlSeconds: true,
+  keepGrants: true,
+  requiredScopes: true,
+  onEvent: true,
+  now: true,
+}
+
+/** @throws LoginError `invalid_config`, with `key`. */
+export function readOptions<S extends string>(
+  options: LoginOptions<S>,
+  client: { readonly redirectUri: string; readonly scopes: readonly S[] },
+): Settings<S> {
+  for (const key of Object.keys(options)) {
+    if (!Object.hasOwn(known, key)) {
+      throw invalid(key, `There is no option ${key}.`, `Options: ${Object.keys(known).join(', ')}.`)
+    }
+  }
+  const onEvent = readFunction('onEvent', options.onEvent)
+  return {
+    site: readSite(options.basePath ?? '/auth', client.redirectUri),
+    secrets: readSecrets(options.secrets),
+    store: readStore(options.store),
+    sessionTtlSeconds: readSeconds('sessionTtlSeconds', options.sessionTtlSeconds, 30 * daySeconds),
+    idleTtlSeconds: readSeconds('idleTtlSeconds', options.idleTtlSeconds, 7 * daySeconds),
+    keepGrants: readBoolean('keepGrants', options.keepGrants),
+    requiredScopes: readScopes(options.requiredScopes ?? [], client.scopes),
+    now: readFunction('now', options.now) ?? Date.now,
+    emit(event) {
+      try {
+        onEvent?.(event)
+      } catch {
+        // A listener that fails is no reason to fail a login.
+      }
+    },
+  }
+}
+
+const invalid = (key: string, message: string, hint?: string) =>
+  new LoginError({
+    code: 'invalid_config',
+    step: 'config',
+    key,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  })
+
+function readSecrets(secrets: unknown): readonly string[] {
+  if (!Array.isArray(secrets) || secrets.length === 0) {
+    throw invalid('secrets', 'secrets must be a list with at least one secret.')
+  }
+  return secrets.map((secret: unknown, index) => {
+    const key = `secrets.${index}`
+    if (typeof secret !== 'string') {
+      throw invalid(key, `${key} is not a text.`, 'Is its environment variable set?')
+    }
+    if (secret.length < minSecretCharacters) {
+      throw invalid(
+        key,
+        `${key} is shorter than ${minSecretCharacters} characters.`,
+        'Make one with: openssl rand -base64 32',
+      )
+    }
+    return secret
+  })
+}
+
+function readStore(store: unknown): Store {
+  const { sessions, grants, take } = (store ?? {}) as Partial<Store>
+  if (!sessions || !grants || typeof take !== 'function') {
+    throw invalid('store', 'store must be a store.', 'E.g. memory(), or sqlite(path).')
+  }
+  return store as Store
+}
+
+function readSite(basePath: unknown, redirectUri: string): Site {
+  if (typeof basePath !== 'string' || !/^(\/[\w.~-]*[\w~-][\w.~-]*)+$/.test(basePath)) {
+    throw invalid(
+      'basePath',
+      'basePath must be a path with a slash before it and none behind.',
+      'E.g. /auth',
+    )
+  }
+  const { protocol, origin, pathname } = new URL(redirectUri)
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw invalid('redirectUri', "The client's redirectUri is not a page of a site.")
+  }
+  if (pathname.replace(/\/$/, '') !== `${basePath}/callback`) {
+    throw invalid(
+      'basePath',
+      `The client's redirectUri has the path ${pathname}, the callback is at ${basePath}/callback.`,
+      'Set basePath, or register another redirect URI.',
+    )
+  }
+  return { origin, secure: protocol === 'https:', basePath }
+}
+
+function readSeconds(key: string, value: unknown, fallback: number): number {
+  if (value === undefined) return fallback
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value <= 0) {
+    throw invalid(key, `${key} must be a whole number of seconds above 0.`)
+  }
+  return value
+}
+
+function readBoolean(key: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw invalid(key, `${key} must be true or false.`)
+  }
+  return value ?? false
+}
+
+function readFunction<F>(key: string, value: F): F {
+  if (value !== undefined && typeof value !== 'function') {
+    throw invalid(key, `${key} must be a function.`)
+  }
+  return value
+}
+
+function readScopes<S extends string>(scopes: readonly S[], asked: readonly S[]): readonly S[] {
+  if (!Array.isArray(scopes)) throw invalid('requiredScopes', 'requiredScopes must be a list.')
+  scopes.forEach((scope, index) => {
+    if (!asked.includes(scope)) {
+      throw invalid(
+        `requiredScopes.${index}`,
+        `requiredScopes.${index} is not among the client's scopes.`,
+        `They are: ${asked.join(', ')}.`,
+      )
+    }
+  })
+  return [...scopes]
+}

@@ -1,0 +1,156 @@
+import { type Identity, LoginError } from '@sso-login/client'
+import { randomId } from './base64url.ts'
+import {
+  type Cookies,
+  maxCookieCharacters,
+  type RequestLike,
+  readCookies,
+  sessionCookie,
+  sessionCookieName,
+} from './cookies.ts'
+import type { Settings } from './options.ts'
+import type { Sealer } from './seal.ts'
+import type { StoredRecord } from './store.ts'
+import { stored } from './stored.ts'
+
+/** Who is signed in. */
+export interface SessionUser {
+  /** The provider's id for the person, as text, e.g. `101`. */
+  id: string
+  /** Null when the person granted nothing that holds a name. */
+  name: string | null
+  /** Absolute URL. */
+  picture?: string
+}
+
+export interface Session {
+  user: SessionUser | null
+  /** Epoch seconds; absent when nobody is signed in. */
+  expiresAt?: number
+}
+
+/** In the cookie: which session it is, and what a page shows of it. Whether it lives is the store's to say. */
+interface SessionCookie {
+  id: string
+  user: SessionUser
+  /** Epoch seconds; however much it is used, a session is over then. */
+  endsAt: number
+}
+
+/** In the store, sealed. */
+interface SessionData {
+  grantId: string
+  /** Of the login that made it, so that its callback can be called again by reload or back. */
+  stateHash: string
+  returnTo: string
+}
+
+/** A session that is in the store at this moment. */
+export interface LiveSession extends SessionCookie {
+  readonly record: StoredRecord
+}
+
+export interface Sessions {
+  /** Makes a session, with an id that nobody has seen; returns its `Set-Cookie` line. */
+  start(identity: Identity, userKey: string, data: SessionData): Promise<string>
+  read(cookies: Cookies): Promise<LiveSession | null>
+  /** Null where it was sealed with a secret that is gone. */
+  dataOf(session: LiveSession): Promise<SessionData | null>
+  /** Moves the idle expiry. Returns the new one, or null when the session was ended meanwhile. */
+  roll(session: LiveSession): Promise<number | null>
+  end(session: LiveSession): Promise<void>
+  /** The `Set-Cookie` line that forgets the session. */
+  forgetCookie(): string
+  of(request: RequestLike): Promise<Session>
+}
+
+/** A session's expiry is written at most this often. */
+const rollEverySeconds = 60
+
+/** Leaves room for the name and other cookies. */
+const maxSealedCharacters = maxCookieCharacters - 500
+const maxNameCharacters = 200
+
+const purposeOf = (id: string) => `session ${id}`
+
+export function createSessions(
+  { site, store, now, sessionTtlSeconds, idleTtlSeconds }: Settings,
+  sealer: Sealer,
+): Sessions {
+  const cookieName = sessionCookieName(site)
+  const records = store.sessions
+  const nowSeconds = () => Math.floor(now() / 1000)
+  const idleEnd = (endsAt: number) => Math.min(endsAt, nowSeconds() + idleTtlSeconds)
+
+  async function sealCookie(cookie: SessionCookie): Promise<string> {
+    const { id, name, picture } = cookie.user
+    const shortName = name && Array.from(name).slice(0, maxNameCharacters).join('')
+    const smaller: SessionUser[] = [
+      { id, name, ...(picture === undefined ? {} : { picture }) },
+      { id, name: shortName, ...(picture === undefined ? {} : { picture }) },
+      { id, name: shortName },
+    ]
+    for (const user of smaller) {
+      const sealed = await sealer.seal(cookieName, { ...cookie, user }, cookie.endsAt)
+      if (sealed.length <= maxSealedCharacters) return sealed
+    }
+    throw new LoginError({
+      code: 'response_invalid',
+      step: 'session',
+      message: 'The id that the provider gives this person is too long for a cookie.',
+    })
+  }
+
+  async function read(cookies: Cookies): Promise<LiveSession | null> {
+    for (const value of cookies.get(cookieName) ?? []) {
+      const cookie = (await sealer.open(cookieName, value)) as SessionCookie | null
+      if (!cookie) continue
+      const record = await stored('session', () => records.get(cookie.id))
+      if (record) return { ...cookie, record }
+    }
+    return null
+  }
+
+  async function roll({ id, endsAt, record }: LiveSession): Promise<number | null> {
+    const current = record.expiresAt ?? endsAt
+    const expiresAt = idleEnd(endsAt)
+    if (expiresAt - current < Math.min(rollEverySeconds, idleTtlSeconds / 10)) return current
+    return (await stored('session', () => records.touch(id, expiresAt))) ? expiresAt : null
+  }
+
+  return {
+    async start(identity, userKey, data) {
+      const id = randomId()
+      const { picture } = identity
+      const user = { id: identity.id, name: identity.name, ...(picture ? { picture } : {}) }
+      const endsAt = nowSeconds() + sessionTtlSeconds
+      const value = await sealCookie({ id, user, endsAt })
+      const record = {
+        id,
+        userId: userKey,
+        data: await sealer.seal(purposeOf(id), data),
+        expiresAt: idleEnd(endsAt),
+      }
+      await stored('session', () => records.create(record))
+      return sessionCookie(site, value, sessionTtlSeconds)
+    },
+
+    read,
+    roll,
+
+    dataOf: async ({ id, record }) =>
+      (await sealer.open(purposeOf(id), record.data)) as SessionData | null,
+
+    async end({ id }) {
+      await stored('session', () => records.delete({ id }))
+    },
+
+    forgetCookie: () => sessionCookie(site, '', 0),
+
+    async of(request) {
+      const session = await read(readCookies(request))
+      const expiresAt = session && (await roll(session))
+      return session && expiresAt !== null ? { user: session.user, expiresAt } : { user: null }
+    },
+  }
+}

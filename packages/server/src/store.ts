@@ -1,0 +1,96 @@
+import type { TakeResult } from '@sso-login/client'
+
+/**
+ * Where sessions and grants are kept. Any database can be one that offers an atomic "change where":
+ * nothing here needs a transaction over two records.
+ *
+ * Every `data` is sealed before it gets here: a store sees ids and times, never a token or a name.
+ * Time is the store's own clock, so that processes whose clocks differ agree on who holds a lease.
+ */
+export interface Store {
+  /** A browser's sign-ins. */
+  readonly sessions: RecordStore
+  /** What people granted: their tokens. */
+  readonly grants: RecordStore
+
+  /**
+   * Takes a transaction, once: leaves a mark that stays until `expiresAt`, in one atomic step.
+   * A login that is started and never finished leaves nothing.
+   * @param stateHash SHA-256 of the state, base64url.
+   * @param expiresAt Epoch seconds.
+   * @returns `ok` for the first caller, `consumed` for every later one, `expired` when the time is over.
+   */
+  take(stateHash: string, expiresAt: number): Promise<TakeResult>
+}
+
+/** Who changes a record right now. */
+export interface Lease {
+  /** Unique for each claim, not for each process. */
+  owner: string
+  /** Epoch milliseconds by the store's clock; in the past when its holder died or stalls. */
+  expiresAtMs: number
+}
+
+export interface NewRecord {
+  /** Unique in its `RecordStore`. */
+  id: string
+  /** Provider and user, e.g. `iitb:101`. */
+  userId: string
+  /** The provider's own session, where it tells (OpenID Connect `sid`). */
+  providerSessionId?: string
+  /** Sealed; opaque to the store. */
+  data: string
+  /** Epoch seconds after which the record does not exist any more; null: never. */
+  expiresAt: number | null
+}
+
+export interface StoredRecord extends NewRecord {
+  /** 1 at first, one more with every `commit`. */
+  generation: number
+  /** Present from `claim` until `commit`, `release` or another's claim, also when it has expired. */
+  lease?: Lease
+}
+
+export type RecordSelector =
+  | { readonly id: string }
+  | { readonly userId: string }
+  | { readonly providerSessionId: string }
+
+/**
+ * Records changed by compare-and-swap on their generation. To change one: `get`, `claim`, do the work,
+ * `commit`. A record that has expired or was deleted is never there, for any of these; nothing revives it.
+ * Each call is atomic and, once it has returned, durable.
+ */
+export interface RecordStore {
+  get(id: string): Promise<StoredRecord | null>
+
+  /** Adds a record with generation 1. False: there is one with this id. */
+  create(record: NewRecord): Promise<boolean>
+
+  /**
+   * Takes the lease, when the generation still is `generation` and nobody else holds a live one.
+   * It keeps others from the same work; what is written is guarded by `commit` alone.
+   */
+  claim(id: string, generation: number, owner: string, ttlMs: number): Promise<boolean>
+
+  /** Prolongs a lease that is still `owner`'s: it then ends `ttlMs` from now. */
+  renew(id: string, owner: string, ttlMs: number): Promise<boolean>
+
+  /**
+   * Writes `data`, adds one to the generation and ends the lease, WHERE the generation is `generation`:
+   * never by owner, since whoever stalled past a lease would overwrite newer data.
+   */
+  commit(id: string, generation: number, data: string): Promise<boolean>
+
+  /** Ends the lease if it still is `owner`'s. */
+  release(id: string, owner: string): Promise<void>
+
+  /** Moves the expiry (epoch seconds) of a record that is there; an update only. */
+  touch(id: string, expiresAt: number): Promise<boolean>
+
+  /** @returns How many records went. */
+  delete(selector: RecordSelector): Promise<number>
+
+  /** A user's records, the newest first. */
+  list(userId: string): Promise<StoredRecord[]>
+}

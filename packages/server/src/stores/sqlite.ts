@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import * as nodeSqlite from 'node:sqlite'
+import { LoginError } from '@sso-login/client'
+import type { NewRecord, RecordSelector, RecordStore, Store, StoredRecord } from '../store.ts'
+import { schema, schemaVersion } from './sqlite-schema.ts'
+
+export interface SqliteOptions {
+  /** The time, in epoch milliseconds; default `Date.now`. */
+  now?: () => number
+}
+
+export interface SqliteStore extends Store {
+  /** Closes the file; the store is of no use afterwards. */
+  close(): void
+}
+
+type Database = nodeSqlite.DatabaseSync
+type Kind = 'sessions' | 'grants'
+
+/** How many expired rows a write takes with it: more than it adds, so that they never pile up. */
+const sweepRows = 20
+
+/**
+ * A store in one SQLite file, by Node's own `node:sqlite`: the default for a site on one machine, with any number of processes.
+ * What it has answered survives a crash of the machine (WAL with `synchronous=FULL`).
+ * @param path Of the file, made if absent; its folder must exist. `:memory:` keeps it in memory.
+ * @throws LoginError `invalid_config`, key `path`, when the file cannot be opened or was made by a newer version.
+ */
+export function sqlite(path: string, { now = Date.now }: SqliteOptions = {}): SqliteStore {
+  const database = open(path)
+  const insertMark = database.prepare(
+    'INSERT INTO taken (state_hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
+  const sweepMarks = database.prepare(
+    `DELETE FROM taken WHERE state_hash IN
+       (SELECT state_hash FROM taken WHERE expires_at <= ? ORDER BY expires_at LIMIT ${sweepRows})`,
+  )
+  return {
+    sessions: sqliteRecords(database, 'sessions', now),
+    grants: sqliteRecords(database, 'grants', now),
+
+    async take(stateHash, expiresAt) {
+      const nowSeconds = now() / 1000
+      sweepMarks.run(nowSeconds)
+      if (expiresAt <= nowSeconds) return 'expired'
+      return insertMark.run(stateHash, expiresAt).changes === 1 ? 'ok' : 'consumed'
+    },
+
+    close: () => database.close(),
+  }
+}
+
+interface Row {
+  id: string
+  user_id: string
+  provider_session_id: string | null
+  generation: number
+  data: string
+  expires_at: number | null
+  lease_owner: string | null
+  lease_expires_at_ms: number | null
+}
+
+/** One table of records; `kind` is its name. Every statement leaves out what has expired. */
+function sqliteRecords(database: Database, kind: Kind, now: () => number): RecordStore {
+  const live = '(expires_at IS NULL OR expires_at > :now)'
+  const select = `SELECT id, user_id, provider_session_id, generation, data, expires_at,
+    lease_owner, lease_expires_at_ms FROM ${kind}`
+  const selectOne = database.prepare(`${select} WHERE id = :id AND ${live}`)
+  const selectOfUser = database.prepare(
+    `${select} WHERE user_id = :userId AND ${live} ORDER BY number DESC`,
+  )
+  const sweep = database.prepare(
+    `DELETE FROM ${kind} WHERE number IN
+       (SELECT number FROM ${kind} WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepRows})`,
+  )
+  const forget = database.prepare(`DELETE FROM ${kind} WHERE id = :id AND expires_at <= :now`)
+  const insert = database.prepare(
+    `INSERT INTO ${kind} (id, user_id, provider_session_id, generation, data, expires_at)
+     VALUES (:id, :userId, :providerSessionId, 1, :data, :expiresAt) ON CONFLICT (id) DO NOTHING`,
+  )
+  const claim = database.prepare(
+    `UPDATE ${kind} SET lease_owner = :owner, lease_expires_at_ms = :leaseUntil
+     WHERE id = :id AND generation = :generation AND ${live}
+       AND (lease_owner IS NULL OR lease_owner = :owner OR lease_expires_at_ms <= :nowMs)`,
+  )
+  const renew = database.prepare(
+    `UPDATE ${kind} SET lease_expires_at_ms = :leaseUntil
+     WHERE id = :id AND lease_owner = :owner AND ${live}`,
+  )
+  const commit = database.prepare(
+    `UPDATE ${kind} SET data = :data, generation = generation + 1,
+       lease_owner = NULL, lease_expires_at_ms = NULL
+     WHERE id = :id AND generation = :generation AND ${live}`,
+  )
+  const release = database.prepare(
+    `UPDATE ${kind} SET lease_owner = NULL, lease_expires_at_ms = NULL
+     WHERE id = :id AND lease_owner = :owner`,
+  )
+  const touch = database.prepare(
+    `UPDATE ${kind} SET expires_at = :expiresAt WHERE id = :id AND ${live}`,
+  )
+  const deleteWhere = (column: string) =>
+    database.prepare(`DELETE FROM ${kind} WHERE ${column} = :value AND ${live}`)
+  const deleteById = deleteWhere('id')
+  const deleteByUser = deleteWhere('user_id')
+  const deleteByProviderSession = deleteWhere('provider_session_id')
+
+  const nowSeconds = () => now() / 1000
+
+  function remove(selector: RecordSelector): number | bigint {
+    const time = { now: nowSeconds() }
+    if ('id' in selector) return deleteById.run({ value: selector.id, ...time }).changes
+    if ('userId' in selector) return deleteByUser.run({ value: selector.userId, ...time }).changes
+    return deleteByProviderSession.run({ value: selector.providerSessionId, ...time }).changes
+  }
+
+  return {
+    async get(id) {
+      const row = selectOne.get({ id, now: nowSeconds() })
+      return row ? recordOf(row as unknown as Row) : null
+    },
+    async create({ id, userId, providerSessionId = undefined, data, expiresAt }: NewRecord) {
+      const time = { now: nowSeconds() }
+      sweep.run(time)
+      forget.run({ id, ...time })
+      const values = { id, userId, providerSessionId: providerSessionId ?? null, data, expiresAt }
+      return insert.run(values).changes === 1
+    },
+    async claim(id, generation, owner, ttlMs) {
+      const nowMs = now()
+      const values = { id, generation, owner, nowMs, now: nowMs / 1000, leaseUntil: nowMs + ttlMs }
+      return claim.run(values).changes === 1
+    },
+    async renew(id, owner, ttlMs) {
+      const nowMs = now()
+      return renew.run({ id, owner, now: nowMs / 1000, leaseUntil: nowMs + ttlMs }).changes === 1
+    },
+    async commit(id, generation, data) {
+      return commit.run({ id, generation, data, now: nowSeconds() }).changes === 1
+    },
+    async release(id, owner) {
+      release.run({ id, owner })
+    },
+    async touch(id, expiresAt) {
+      return touch.run({ id, expiresAt, now: nowSeconds() }).changes === 1
+    },
+    async delete(selector) {
+      return Number(remove(selector))
+    },
+    async list(userId) {
+      const rows = selectOfUser.all({ userId, now: nowSeconds() })
+      return rows.map((row) => recordOf(row as unknown as Row))
+    },
+  }
+}
+
+function recordOf(row: Row): StoredRecord {
+  const { lease_owner: owner, lease_expires_at_ms: expiresAtMs } = row
+  return {
+    id: row.id,
+    userId: row.user_id,
+    ...(row.provider_session_id === null ? {} : { providerSessionId: row.provider_session_id }),
+    generation: row.generation,
+    data: row.data,
+    expiresAt: row.expires_at,
+    ...(owner === null || expiresAtMs === null ? {} : { lease: { owner, expiresAtMs } }),
+  }
+}
+
+function open(path: string): Database {
+  if (typeof path !== 'string' || path === '') throw badPath('path must name a file.')
+  // Node renames the class; both names are looked up so that either version of Node runs this.
+  const { Database = nodeSqlite.DatabaseSync } = nodeSqlite as typeof nodeSqlite & {
+    Database?: typeof nodeSqlite.DatabaseSync
+  }
+  const folder = dirname(resolve(path))
+  if (path !== ':memory:' && !existsSync(folder)) {
+    throw badPath(`The folder ${folder} does not exist.`, 'Make it first: only the file is made.')
+  }
+  let database: Database
+  try {
+    database = new Database(path)
+  } catch (cause) {
+    throw badPath(
+      `The file ${path} cannot be opened.`,
+      'Is it a file this process may write?',
+      cause,
+    )
+  }
+  try {
+    prepareDatabase(database)
+  } catch (cause) {
+    database.close()
+    if (cause instanceof LoginError) throw cause
+    throw badPath(`The file ${path} cannot be used.`, 'Is it an SQLite database of ours?', cause)
+  }
+  return database
+}
+
+function prepareDatabase(database: Database): void {
+  // First the timeout: of several processes that start at once, one makes the tables and the others wait.
+  database.exec('PRAGMA busy_timeout = 5000')
+  database.exec('PRAGMA journal_mode = WAL')
+  database.exec('PRAGMA synchronous = FULL')
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+      user_version: number
+    }
+    if (version > schemaVersion) {
+      throw badPath(`The file has schema ${version}; this version knows ${schemaVersion}.`)
+    }
+    if (version < schemaVersion) database.exec(schema)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+const badPath = (message: string, hint?: string, cause?: unknown) =>
+  new LoginError({
+    code: 'invalid_config',
+    step: 'config',
+    key: 'path',
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined ? {} : { cause }),
+  })

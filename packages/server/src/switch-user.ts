@@ -1,0 +1,17 @@
+import type { Provider } from '@sso-login/providers'
+
+/** OpenID Connect has a parameter for it (Core 3.1.2.1); plain OAuth has none. */
+export const switchUserParameters = (provider: Provider): Readonly<Record<string, string>> =>
+  provider.protocol === 'oidc' && !provider.switchUser ? { prompt: 'login' } : {}
+
+/** Where the visitor signs in as somebody else and then meets the authorization request `url`. */
+export function switchUserUrl(provider: Provider, url: string): string {
+  if (!provider.switchUser) return url
+  const authorization = new URL(url)
+  const page = new URL(provider.switchUser.endpoint, authorization)
+  // A path alone where it will do: a provider that leads on within its own host takes that for sure.
+  const next =
+    page.origin === authorization.origin ? authorization.pathname + authorization.search : url
+  page.searchParams.set(provider.switchUser.parameter, next)
+  return page.href
+}

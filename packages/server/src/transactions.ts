@@ -1,0 +1,98 @@
+import type { Transaction } from '@sso-login/client'
+import { sha256Base64Url } from './base64url.ts'
+import { type Cookies, transactionCookie, transactionCookiePrefix } from './cookies.ts'
+import type { Sealer } from './seal.ts'
+import type { Site } from './site.ts'
+
+/** As many logins as may be under way in one browser's tabs, and the room they may take in a request. */
+const maxTransactions = 5
+const maxCharacters = 6000
+
+/** A cookie outlives its transaction by this, so that who comes too late is told so and sent back where they were. */
+const lateSeconds = 3600
+
+export interface FoundTransaction {
+  readonly transaction: Transaction | null
+  /** Whether other logins are under way in this browser. */
+  readonly others: boolean
+}
+
+/** Logins under way, one sealed cookie each, named after its state. */
+export interface Transactions {
+  /** The `Set-Cookie` lines that keep one, and drop the oldest where there are too many. */
+  keep(transaction: Transaction, cookies: Cookies): Promise<string[]>
+  find(state: string | null, cookies: Cookies): Promise<FoundTransaction>
+  /** The `Set-Cookie` line that forgets one. */
+  forget(state: string): Promise<string>
+}
+
+interface KeptCookie {
+  name: string
+  characters: number
+  madeAt: number
+}
+
+export function createTransactions({
+  sealer,
+  site,
+  ttlSeconds,
+}: {
+  sealer: Sealer
+  site: Site
+  ttlSeconds: number
+}): Transactions {
+  const prefix = transactionCookiePrefix(site)
+  const cookieSeconds = ttlSeconds + lateSeconds
+  const nameOf = async (state: string) => prefix + (await sha256Base64Url(state)).slice(0, 16)
+  const forgetCookie = (name: string) => transactionCookie(site, name, '', 0)
+  const namesIn = (cookies: Cookies) =>
+    [...cookies.keys()].filter((name) => name.startsWith(prefix))
+
+  /** One of several values of a name may be somebody else's making. */
+  async function open(name: string, cookies: Cookies): Promise<Transaction | null> {
+    for (const value of cookies.get(name) ?? []) {
+      const transaction = (await sealer.open(name, value)) as Transaction | null
+      if (transaction) return transaction
+    }
+    return null
+  }
+
+  async function kept(name: string, cookies: Cookies): Promise<KeptCookie> {
+    const values = cookies.get(name) ?? []
+    const transaction = await open(name, cookies)
+    return {
+      name,
+      characters: values.reduce((sum, value) => sum + name.length + value.length, 0),
+      madeAt: transaction?.madeAt ?? Number.NEGATIVE_INFINITY,
+    }
+  }
+
+  return {
+    async keep(transaction, cookies) {
+      const name = await nameOf(transaction.state)
+      const value = await sealer.seal(name, transaction, transaction.madeAt + cookieSeconds)
+      const earlier = await Promise.all(namesIn(cookies).map((each) => kept(each, cookies)))
+      earlier.sort((one, other) => other.madeAt - one.madeAt)
+      let room = maxCharacters - name.length - value.length
+      const dropped = earlier.filter(({ characters, madeAt }, age) => {
+        room -= characters
+        return madeAt === Number.NEGATIVE_INFINITY || age >= maxTransactions - 1 || room < 0
+      })
+      return [
+        transactionCookie(site, name, value, cookieSeconds),
+        ...dropped.map((each) => forgetCookie(each.name)),
+      ]
+    },
+
+    async find(state, cookies) {
+      const names = namesIn(cookies)
+      const name = state ? await nameOf(state) : null
+      return {
+        transaction: name ? await open(name, cookies) : null,
+        others: names.some((each) => each !== name),
+      }
+    },
+
+    forget: async (state) => forgetCookie(await nameOf(state)),
+  }
+}
