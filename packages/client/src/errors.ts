@@ -145,14 +145,16 @@ export const isLoginError = (value: unknown): value is LoginError =>
  * which may be a token: it is left out.
  */
 export function redactCause(cause: unknown): RedactedCause {
-  if (!(cause instanceof Error)) return { name: typeof cause, message: '' }
-  const { name, message } = cause
+  const { name, message, code, cause: inner } = Object(cause) as Record<string, unknown>
   // undici hides the system's code, such as ECONNREFUSED, one level down.
-  const codes = [cause, cause.cause].map((error) => (error as { code?: unknown } | null)?.code)
-  const code = codes.find((code) => typeof code === 'string')
+  const codes = [code, Object(inner).code]
+  const found = codes.find((code) => typeof code === 'string')
   return {
-    name,
-    message: name === 'SyntaxError' ? '' : message.slice(0, MAX_CAUSE_MESSAGE_CHARACTERS),
-    ...(code && { code }),
+    name: typeof name === 'string' ? name : typeof cause,
+    message:
+      typeof message === 'string' && name !== 'SyntaxError'
+        ? message.slice(0, MAX_CAUSE_MESSAGE_CHARACTERS)
+        : '',
+    ...(found !== undefined && { code: found as string }),
   }
 }

@@ -164,6 +164,7 @@ export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
 
   /**
    * New tokens for old (RFC 6749 6). Where the provider rotates, the old refresh token is dead afterwards: save the result first.
+   * The signal stops the waiting only: the request runs on to its timeout, since a rotation cut off in mid-air can lose the tokens.
    * @throws LoginError `refresh_token_missing`, `invalid_grant`, a code of the transport.
    */
   refresh(
@@ -195,13 +196,16 @@ export interface UserClient<P extends Provider, S extends ScopesOf<P>> {
    * @throws LoginError `invalid_token`, `unknown_resource`, `response_invalid`, a code of the transport.
    */
   user<const F extends ResourceUnlockedBy<P, S>>(
-    tokens: Pick<Tokens, 'accessToken' | 'scopes'>,
+    tokens: Pick<Tokens, 'accessToken' | 'scopes' | 'idToken'>,
     fields: readonly F[],
     options?: CallOptions,
   ): Promise<UserResources<P, F>>
 
   /** Who signed in, as far as the person granted it. @throws as `user`. */
-  identity(tokens: Pick<Tokens, 'accessToken' | 'scopes'>, options?: CallOptions): Promise<Identity>
+  identity(
+    tokens: Pick<Tokens, 'accessToken' | 'scopes' | 'idToken'>,
+    options?: CallOptions,
+  ): Promise<Identity>
 }
 
 /** Only where the provider sends mail, for a client that asks for the scope. */

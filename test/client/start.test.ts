@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { createClient } from '@sso-login/client'
+import { defineProvider } from '@sso-login/providers'
+import { describe, expect, it } from 'vitest'
+import { hashOf } from '../../packages/client/src/start.ts'
+import { failing, iitbClient, noon, redirectUri } from './support.ts'
+
+describe('start', () => {
+  it('makes the challenge of RFC 7636 appendix B', async () => {
+    const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+    expect(await hashOf(verifier)).toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')
+  })
+
+  it('sends the visitor to the provider with everything that the answer is checked by', async () => {
+    const { url, transaction } = await iitbClient({ scopes: ['basic', 'ldap'] }).start()
+    const { origin, pathname, searchParams } = new URL(url)
+    expect(origin + pathname).toBe('https://gymkhana.iitb.ac.in/profiles/oauth/authorize/')
+    expect(Object.fromEntries(searchParams)).toEqual({
+      response_type: 'code',
+      client_id: 'web-app',
+      redirect_uri: redirectUri,
+      scope: 'basic ldap',
+      state: transaction.state,
+      code_challenge: createHash('sha256').update(transaction.codeVerifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    })
+    expect(url).not.toContain(transaction.codeVerifier)
+    expect(url).not.toContain(transaction.nonce)
+  })
+
+  it('keeps a transaction that survives JSON', async () => {
+    const { transaction } = await iitbClient({ scopes: ['basic'] }).start({ returnTo: '/a?b=1#c' })
+    expect(JSON.parse(JSON.stringify(transaction))).toEqual(transaction)
+    expect(transaction).toEqual({
+      provider: 'iitb',
+      clientId: 'web-app',
+      redirectUri,
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      codeVerifier: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      scopes: ['basic'],
+      returnTo: '/a?b=1#c',
+      madeAt: noon,
+    })
+  })
+
+  it('never repeats itself', async () => {
+    const client = iitbClient()
+    const logins = await Promise.all(Array.from({ length: 20 }, () => client.start()))
+    const values = logins.flatMap(({ transaction: { state, codeVerifier, nonce } }) => [
+      state,
+      codeVerifier,
+      nonce,
+    ])
+    expect(new Set(values).size).toBe(60)
+  })
+
+  it('asks for other scopes on request', async () => {
+    const { url, transaction } = await iitbClient().start({ scopes: ['sex'] })
+    expect(new URL(url).searchParams.get('scope')).toBe('sex')
+    expect(transaction.scopes).toEqual(['sex'])
+  })
+
+  it('adds further parameters', async () => {
+    const { url } = await iitbClient().start({ parameters: { approval_prompt: 'auto & more' } })
+    expect(new URL(url).searchParams.get('approval_prompt')).toBe('auto & more')
+  })
+
+  it.each(['state', 'redirect_uri', 'code_challenge_method', 'nonce', 'response_mode'])(
+    'refuses the parameter %s, which is its own',
+    async (name) => {
+      const error = await failing(iitbClient().start({ parameters: { [name]: 'x' } }))
+      expect(error).toMatchObject({ code: 'invalid_config', step: 'start' })
+      expect(error.message).toBe(`parameters.${name} is set by the protocol`)
+    },
+  )
+
+  it('refuses scopes that the provider does not know', async () => {
+    const error = await failing(iitbClient().start({ scopes: ['nope' as never] }))
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'start', key: 'scopes.0' })
+  })
+
+  it('refuses a return_to that is no text', async () => {
+    const error = await failing(iitbClient().start({ returnTo: 7 as never }))
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'start', key: 'returnTo' })
+  })
+
+  it('keeps the query of the endpoint, and sends a nonce where there are id_tokens', async () => {
+    const provider = defineProvider({
+      id: 'op',
+      name: 'OP',
+      protocol: 'oidc',
+      issuer: 'https://op.example',
+      baseUrl: 'https://op.example',
+      endpoints: { authorization: '/auth?realm=7', token: '/token', jwks: '/jwks' },
+      tokenEndpointAuthMethods: ['none'],
+      browserTokens: 'yes',
+      scopes: { openid: { title: 'Who you are' } },
+      resources: { sub: { scope: 'openid', shape: 'string' } },
+      identity: { id: 'sub', name: [] },
+    })
+    const client = createClient(provider, { clientId: 'c', redirectUri, scopes: ['openid'] })
+    const { url, transaction } = await client.start()
+    const query = new URL(url).searchParams
+    expect(query.get('realm')).toBe('7')
+    expect(query.get('nonce')).toBe(transaction.nonce)
+  })
+})
