@@ -73,6 +73,10 @@ export function scripted(...answers: (Response | (() => Response | Promise<Respo
   return { fetch, sent }
 }
 
+/** A client whose provider gives the answers in turn. */
+export const answered = (...answers: Response[]) =>
+  iitbClient({ fetch: scripted(...answers).fetch })
+
 export const form = (sent: Sent | undefined) =>
   Object.fromEntries(new URLSearchParams(sent?.body ?? ''))
 

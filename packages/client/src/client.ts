@@ -1,5 +1,6 @@
 /** Puts the steps together: a client has the methods that its provider has endpoints for. */
-import type { Config } from './config.ts'
+import { type Config, invalid } from './config.ts'
+import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
 import { requireScopes } from './granted.ts'
 import { identity } from './identity.ts'
@@ -9,11 +10,21 @@ import { revoke } from './revoke.ts'
 import { start } from './start.ts'
 import { user } from './user.ts'
 
-/** The first argument is the client's own settings. */
+/** A step as a method. */
 const bound =
-  <A extends unknown[], R>(config: Config, step: (config: Config, ...rest: A) => R) =>
-  (...rest: A): R =>
+  <A extends unknown[], R>(config: Config, step: (config: Config, ...rest: A) => Promise<R>) =>
+  async (...rest: A): Promise<R> =>
     step(config, ...rest)
+
+/** A step that begins with what a person granted. */
+const boundToTokens = <T, A extends unknown[], R>(
+  config: Config,
+  step: (config: Config, tokens: T, ...rest: A) => Promise<R>,
+) =>
+  bound(config, async (_, tokens: T, ...rest: A) => {
+    if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', 'Keep them as they are.')
+    return step(config, tokens, ...rest)
+  })
 
 export function assemble(config: Config): object {
   const { provider, endpoints, clientId, redirectUri, scopes, transactionTtlSeconds } = config
@@ -28,10 +39,13 @@ export function assemble(config: Config): object {
     transactionTtlSeconds,
     start: bound(config, start),
     finish: bound(config, finish),
-    refresh: bound(config, refresh),
-    requireScopes: bound(config, requireScopes),
-    ...(endpoints.revocation && { revoke: bound(config, revoke) }),
-    ...(endpoints.userinfo && { user: bound(config, user), identity: bound(config, identity) }),
-    ...(canMail && { sendMail: bound(config, sendMail) }),
+    refresh: boundToTokens(config, refresh),
+    requireScopes: boundToTokens(config, requireScopes),
+    ...(endpoints.revocation && { revoke: boundToTokens(config, revoke) }),
+    ...(endpoints.userinfo && {
+      user: boundToTokens(config, user),
+      identity: boundToTokens(config, identity),
+    }),
+    ...(canMail && { sendMail: boundToTokens(config, sendMail) }),
   }
 }

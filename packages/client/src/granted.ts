@@ -1,5 +1,5 @@
 /** What a person granted, compared with what is wanted. */
-import { type Config, readScopes } from './config.ts'
+import { type Config, invalid, readScopes } from './config.ts'
 import { failure } from './failure.ts'
 import { revoke } from './revoke.ts'
 import { newCall } from './transport.ts'
@@ -10,7 +10,11 @@ export const isGranted = (
   { provider }: Config,
   tokens: Pick<Tokens, 'scopes'>,
   scope: string,
-): boolean => tokens.scopes.includes(scope) || provider.scopes[scope]?.always === true
+): boolean => {
+  if (!Array.isArray(tokens.scopes))
+    invalid('tokens.scopes', 'must be a list', 'As finish gave it.')
+  return tokens.scopes.includes(scope) || provider.scopes[scope]?.always === true
+}
 
 /** IITB document: "If user hasn't provided the necessary permissions, revoke the token!" */
 export async function requireScopes(
@@ -19,7 +23,7 @@ export async function requireScopes(
   scopes: readonly string[],
   options: CallOptions = {},
 ): Promise<void> {
-  if (scopes.length) readScopes(config.provider, scopes)
+  if (!Array.isArray(scopes) || scopes.length) readScopes(config.provider, scopes)
   const missing = scopes.filter((scope) => !isGranted(config, tokens, scope))
   if (!missing.length) return
   // Best effort: that the person granted too little is what the caller has to hear.

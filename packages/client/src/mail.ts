@@ -10,7 +10,7 @@ type FieldErrors = Record<string, readonly string[]>
 /** A subject that is more than one line crashes IITB's server (seen) and would add headers elsewhere. */
 const LINE_BREAKING = /[\p{Cc}\u2028\u2029]/u
 
-/** Sends a mail to the person. The provider's names stand in the errors, ours never differ from them by more than a letter case. */
+/** Sends a mail to the person; the errors name what is wrong as the provider does. */
 export async function sendMail(
   config: Config,
   tokens: Pick<Tokens, 'accessToken' | 'scopes'>,
@@ -43,7 +43,8 @@ export async function sendMail(
   return { messageId, sent }
 }
 
-function check({ subject, message, replyTo = [] }: Mail): FieldErrors {
+function check(mail: Mail): FieldErrors {
+  const { subject, message, replyTo = [] }: Mail = Object(mail)
   const problems: FieldErrors = {}
   const isBlank = (text: unknown) => typeof text !== 'string' || !text.trim()
   if (isBlank(subject)) problems.subject = ['must be a non-blank string']

@@ -1,5 +1,4 @@
-import type { Config } from './config.ts'
-import { invalid } from './config.ts'
+import { type Config, invalid } from './config.ts'
 import { type Call, failure } from './failure.ts'
 import { isGranted } from './granted.ts'
 import { subjectOf } from './id-token.ts'
@@ -17,6 +16,7 @@ export async function user(
 ): Promise<{ [resource: string]: unknown; missing: readonly string[] }> {
   const { provider } = config
   const { resources } = provider
+  if (!Array.isArray(fields)) invalid('fields', 'must be a list', "E.g. ['id'].", 'user')
   for (const field of fields) {
     if (!Object.hasOwn(resources, field)) {
       const hint = `Resources: ${Object.keys(resources).join(', ')}.`

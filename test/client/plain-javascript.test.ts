@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { answered, failing, json, tokens } from './support.ts'
+
+// What the compiler would have refused.
+const client = answered(json({ id: 101 })) as never as Record<
+  string,
+  (...rest: unknown[]) => unknown
+>
+
+describe('a method called with what is not tokens', () => {
+  it.each(['refresh', 'revoke', 'user', 'identity', 'sendMail', 'requireScopes'])(
+    '%s says so',
+    async (method) => {
+      for (const wrong of [undefined, null, 'token', 7, []]) {
+        const error = await failing(client[method]?.(wrong, ['id']) as Promise<unknown>)
+        expect(error).toMatchObject({ code: 'invalid_config', key: 'tokens' })
+        expect(error.message).toBe('tokens must be what finish gave')
+      }
+    },
+  )
+
+  it.each(['user', 'identity', 'sendMail', 'requireScopes'])(
+    '%s wants to know what was granted',
+    async (method) => {
+      const rest =
+        method === 'sendMail' ? { subject: 'a', message: 'b' } : [method === 'user' ? 'id' : 'ldap']
+      const error = await failing(client[method]?.({ accessToken: 'a' }, rest) as Promise<unknown>)
+      expect(error).toMatchObject({ code: 'invalid_config', key: 'tokens.scopes' })
+    },
+  )
+
+  it.each([undefined, 'id', { 0: 'id' }])('user wants a list of fields, not %j', async (fields) => {
+    const error = await failing(client.user?.(tokens, fields) as Promise<unknown>)
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'user', key: 'fields' })
+  })
+
+  it.each([undefined, 'ldap'])('requireScopes wants a list of scopes, not %j', async (scopes) => {
+    const error = await failing(client.requireScopes?.(tokens, scopes) as Promise<unknown>)
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'scopes' })
+  })
+})
