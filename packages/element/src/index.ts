@@ -1,1 +1,3 @@
-export {}
+export type { SsoErrorDetail, SsoLoginEvents } from './events.ts'
+export type { SessionUser } from './session.ts'
+export { SsoLogin } from './sso-login.ts'

@@ -1,0 +1,17 @@
+import { parseUrl } from './safe-url.ts'
+
+/** The page as the server may send the visitor back to it: path, query and fragment. */
+export const currentPath = (): string => location.pathname + location.search + location.hash
+
+/**
+ * Puts `return_to` into a link's own `href`, so that it also holds in a new tab. A link that leaves
+ * the site, or has a `return_to` other than `previous` (the one put there before), stays as it is.
+ */
+export function setReturnTo(link: HTMLAnchorElement, path: string, previous?: string): void {
+  const url = parseUrl(link.href)
+  if (url?.origin !== location.origin) return
+  const present = url.searchParams.get('return_to')
+  if (present === path || (present !== null && present !== previous)) return
+  url.searchParams.set('return_to', path)
+  link.setAttribute('href', url.pathname + url.search + url.hash)
+}
