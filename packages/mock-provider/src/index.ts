@@ -1,1 +1,12 @@
-export {}
+export type { Approval, ApprovalResult } from './approve.ts'
+export type { Advance, Clock } from './clock.ts'
+export type { Behaviour } from './core.ts'
+export { createMockProvider } from './create-mock-provider.ts'
+export type { Fault, FaultOptions, Faults } from './faults.ts'
+export type { Listener, ListenOptions } from './listen.ts'
+export type { Mail, Mailbox } from './mailbox.ts'
+export { MockConfigError, MockUsageError } from './mock-errors.ts'
+export type { MockProvider } from './mock-provider.ts'
+export type { MockProviderOptions } from './options.ts'
+export type { ClientMetadata } from './registered-client.ts'
+export type { RequestFilter, RequestLog, RequestRecord } from './request-log.ts'

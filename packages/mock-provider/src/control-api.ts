@@ -1,0 +1,147 @@
+/** The mock's own API below `/_mock/`: JSON, and out of reach for web pages. */
+import { mediaTypeOf } from './form-body.ts'
+import { type Incoming, json, type Outgoing, withHeaders } from './http-message.ts'
+import { MockUsageError } from './mock-errors.ts'
+import type { MockProvider } from './mock-provider.ts'
+import { parseParameters } from './parameters.ts'
+
+export const controlPrefix = '/_mock/'
+
+type Body = Readonly<Record<string, unknown>>
+
+interface Call {
+  readonly method: 'GET' | 'POST'
+  /** The members that a body may have. */
+  readonly members: readonly string[]
+  readonly answer: (mock: MockProvider, body: Body, query: string) => unknown
+}
+
+const calls: Readonly<Record<string, Call>> = {
+  '': {
+    method: 'GET',
+    members: [],
+    answer: (mock) => ({
+      provider: mock.provider.id,
+      name: mock.provider.name,
+      endpoints: mock.endpoints,
+      clients: mock.clients.map(({ client_id, client_name = client_id }) => ({
+        client_id,
+        client_name,
+      })),
+      users: mock.usernames,
+      calls: Object.entries(calls).map(([path, { method }]) => `${method} ${controlPrefix}${path}`),
+    }),
+  },
+  approve: {
+    method: 'POST',
+    members: ['url', 'user', 'scopes', 'deny'],
+    answer: (mock, { url, ...approval }) => mock.approve(url as string, approval as never),
+  },
+  clock: {
+    method: 'POST',
+    members: ['advanceSeconds'],
+    answer: (mock, { advanceSeconds }) => {
+      if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0)) {
+        throw new MockUsageError('advanceSeconds', 'not a number of seconds from 0 on')
+      }
+      return { now: new Date(mock.clock.advance({ seconds: advanceSeconds })).toISOString() }
+    },
+  },
+  faults: {
+    method: 'POST',
+    members: ['endpoint', 'fault', 'times'],
+    answer: (mock, { endpoint, fault, times }) => {
+      mock.faults.add(
+        endpoint as string,
+        fault as never,
+        times === undefined ? {} : { times: times as number },
+      )
+      return {}
+    },
+  },
+  requests: {
+    method: 'GET',
+    members: [],
+    answer: (mock, _, query) => {
+      const endpoint = parseParameters(query).get('endpoint')
+      return mock.requests.all(endpoint === undefined ? {} : { endpoint })
+    },
+  },
+  mail: { method: 'GET', members: [], answer: (mock) => mock.mail.all() },
+  reset: {
+    method: 'POST',
+    members: [],
+    answer: (mock) => {
+      mock.reset()
+      return {}
+    },
+  },
+}
+
+const noStore = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
+
+/** The names that mean this very machine. A rebound host name is any other. */
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
+
+export async function answerControl(
+  mock: MockProvider,
+  incoming: Incoming,
+  anyHost: boolean,
+): Promise<Outgoing> {
+  return withHeaders(await judge(mock, incoming, anyHost), noStore)
+}
+
+async function judge(mock: MockProvider, incoming: Incoming, anyHost: boolean): Promise<Outgoing> {
+  const { method, path, query, header } = incoming
+  if (!anyHost && !loopback.test(header('host') ?? '')) {
+    return problem(403, 'Host', 'not a loopback address: the control API is for this machine only')
+  }
+  const name = path.slice(controlPrefix.length)
+  const call = Object.hasOwn(calls, name) ? calls[name] : undefined
+  if (!call) return problem(404, 'path', `there are ${Object.keys(calls).join(', ')}`)
+  if (method !== call.method) {
+    const answer = problem(405, 'method', `this call wants ${call.method}`)
+    return withHeaders(answer, { Allow: call.method })
+  }
+  try {
+    const body = method === 'POST' ? requireBody(incoming, call.members) : {}
+    return json(200, await call.answer(mock, body, query))
+  } catch (error) {
+    if (error instanceof WrongMediaType) return problem(415, 'Content-Type', error.message)
+    if (error instanceof MockUsageError) {
+      return problem(400, error.path, error.message.slice(error.path.length + 2))
+    }
+    if (error instanceof RangeError) return problem(400, 'advanceSeconds', 'too far')
+    throw error
+  }
+}
+
+const problem = (status: number, path: string, what: string): Outgoing =>
+  json(status, { error: `${path}: ${what}`, path })
+
+class WrongMediaType extends Error {}
+
+/** Only `application/json`: a page of another site cannot send that without asking first (CORS). */
+function requireBody(incoming: Incoming, members: readonly string[]): Body {
+  if (mediaTypeOf(incoming.header('content-type') ?? '') !== 'application/json') {
+    throw new WrongMediaType('not application/json')
+  }
+  const body = parseJson(incoming.body === '' ? '{}' : incoming.body)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new MockUsageError('body', 'not a JSON object')
+  }
+  const unknown = Object.keys(body).find((key) => !members.includes(key))
+  if (unknown !== undefined) {
+    const known = members.length > 0 ? `there are ${members.join(', ')}` : 'there are none'
+    throw new MockUsageError(unknown, `unknown member; ${known}`)
+  }
+  return body as Body
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new MockUsageError('body', 'not valid JSON')
+  }
+}

@@ -1,0 +1,117 @@
+import type { Provider, UserOf } from '@sso-login/providers'
+import { type Approval, approve } from './approve.ts'
+import { createClock } from './clock.ts'
+import { answerControl, controlPrefix } from './control-api.ts'
+import type { Core } from './core.ts'
+import { defaultClients } from './default-clients.ts'
+import { dialectOf } from './dialects.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { createFaults } from './faults.ts'
+import { fetchOver } from './fetch-adapter.ts'
+import { Grants } from './grants.ts'
+import type { Incoming } from './http-message.ts'
+import type { Listener, ListenOptions } from './listen.ts'
+import { createMailbox } from './mailbox.ts'
+import type { MockProvider } from './mock-provider.ts'
+import { type MockProviderOptions, requireOptions } from './options.ts'
+import { createPeople } from './people.ts'
+import { createRandom } from './random.ts'
+import { registerClient } from './registered-client.ts'
+import { createRequestLog } from './request-log.ts'
+import { createSessions } from './sessions.ts'
+import { requireClients } from './validate-clients.ts'
+import { requireUsers } from './validate-users.ts'
+
+/**
+ * Makes a provider in memory that behaves as the real one was seen to behave.
+ *
+ * @example
+ * const mock = createMockProvider(iitb, { clients: [app], users: [alice] })
+ * const { location } = await mock.approve(url, { user: 'alice', scopes: ['basic'] })
+ *
+ * @throws MockConfigError with the path of the offending key, e.g. `clients[0].redirect_uris[1]`
+ */
+export function createMockProvider<const P extends Provider>(
+  provider: P,
+  options: MockProviderOptions<P> = {},
+): MockProvider<P> {
+  requireOptions(options)
+  const dialect = dialectOf(provider)
+  const clients = options.clients ?? defaultClients
+  requireClients(provider, dialect, clients)
+  const users: readonly Readonly<Record<string, unknown>>[] = options.users ?? dialect.defaultUsers
+  requireUsers(provider, users)
+
+  let random = createRandom(options.seed)
+  let baseUrl = (options.baseUrl ?? provider.baseUrl).replace(/\/$/, '')
+  let anyControlHost = false
+  const core: Core = {
+    provider,
+    behaviour: {
+      strict: options.strict ?? false,
+      expiresIn: options.expiresIn ?? 'number',
+      redirectUriAtToken: options.redirectUriAtToken ?? 'optional',
+    },
+    clients: new Map(clients.map((client) => [client.client_id, registerClient(client)])),
+    people: createPeople(provider, users),
+    grants: new Grants(),
+    // Cookies need not be the same from run to run, and must not change which tokens follow.
+    sessions: createSessions(createRandom(undefined)),
+    mailbox: createMailbox(),
+    clock: createClock(options.now ?? Date.now),
+    random: {
+      alphanumeric: (length) => random.alphanumeric(length),
+      integer: (limit) => random.integer(limit),
+    },
+  }
+  const faults = createFaults(dialect.endpoints)
+  const log = createRequestLog()
+  const dispatchToProvider = createDispatcher(core, dialect, faults, log)
+  const dispatch = (incoming: Incoming) =>
+    options.control !== false && incoming.path.startsWith(controlPrefix)
+      ? answerControl(mock, incoming, anyControlHost)
+      : dispatchToProvider(incoming)
+
+  const mock: MockProvider<P> = {
+    get provider() {
+      return { ...provider, baseUrl }
+    },
+    get endpoints() {
+      const entries = Object.entries<string>({ ...provider.endpoints })
+      return Object.fromEntries(entries.map(([name, path]) => [name, endpointUrl(path)]))
+    },
+    clients,
+    users: users as unknown as readonly UserOf<P>[],
+    usernames: core.people.all.map(({ username }) => username),
+    fetch: fetchOver(dispatch),
+    approve: (url: string | URL, approval: Approval) =>
+      approve(core, dispatchToProvider, url, approval),
+    clock: core.clock,
+    faults,
+    requests: log,
+    mail: core.mailbox,
+    reset() {
+      core.grants.clear()
+      core.sessions.clear()
+      core.mailbox.clear()
+      core.clock.reset()
+      faults.clear()
+      log.clear()
+      random = createRandom(options.seed)
+    },
+    async listen(listenOptions: ListenOptions = {}): Promise<Listener> {
+      // Loaded here only, so that who uses `fetch` in a browser or worker never loads Node's modules.
+      const { listen } = await import('./listen.ts')
+      const listener = await listen(dispatch, listenOptions)
+      const { host } = listenOptions
+      anyControlHost ||= host !== undefined && !loopbackHosts.includes(host)
+      if (options.baseUrl === undefined) baseUrl = listener.url
+      return listener
+    },
+  }
+  const endpointUrl = (path: string) =>
+    new URL(new URL(path, provider.baseUrl).pathname, baseUrl).href
+  return mock
+}
+
+const loopbackHosts = ['127.0.0.1', 'localhost', '::1']

@@ -1,0 +1,20 @@
+import type { ClientMetadata } from './registered-client.ts'
+
+/** For trying things out on one machine: a server-side application and a public one. */
+export const defaultClients: readonly ClientMetadata[] = [
+  {
+    client_id: 'demo-app',
+    client_secret: 'demo-app-secret',
+    client_name: 'Demo App',
+    redirect_uris: ['http://localhost:3000/auth/callback'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    x_loopback_redirects: true,
+  },
+  {
+    client_id: 'demo-spa',
+    client_name: 'Demo Page',
+    redirect_uris: ['http://localhost:3000/callback'],
+    token_endpoint_auth_method: 'none',
+    x_loopback_redirects: true,
+  },
+]

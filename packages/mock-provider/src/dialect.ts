@@ -1,0 +1,28 @@
+import type { Core } from './core.ts'
+import type { Handler } from './exchange.ts'
+import type { Outgoing } from './http-message.ts'
+
+/** Who answers a path. */
+export interface Route {
+  /** As faults and the log call it: a key of the provider's endpoints, else e.g. `login` or `other`. */
+  readonly endpoint: string
+  readonly handle: Handler
+}
+
+/**
+ * How a provider behaves where its data does not say: the order of its checks, its words, its pages.
+ * No dialect is the base of another; they share only the checks and answers that they both import.
+ */
+export interface Dialect {
+  /** The grant types that an application can be registered for. */
+  readonly grantTypes: readonly string[]
+  /** The schemes that redirect URIs may have. */
+  readonly redirectSchemes: readonly string[]
+  /** The people of a mock that was given none, in the provider's resource shape. */
+  readonly defaultUsers: readonly Readonly<Record<string, unknown>>[]
+  /** Every endpoint name that its router gives. */
+  readonly endpoints: readonly string[]
+  readonly router: (core: Core) => (path: string) => Route
+  /** Answers a request whose form cannot be read. */
+  readonly unreadable: (core: Core) => Outgoing | Promise<Outgoing>
+}

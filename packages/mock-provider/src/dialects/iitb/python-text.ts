@@ -1,0 +1,31 @@
+/** Texts byte for byte as the provider's language writes them (seen). */
+
+/** `quote_plus`: encodes what encodeURIComponent leaves alone. */
+const quotePlus = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+
+export const urlEncode = (pairs: Iterable<readonly [string, string]>): string =>
+  Array.from(pairs, ([name, value]) => `${quotePlus(name)}=${quotePlus(value)}`).join('&')
+
+/** `unquote_plus`: malformed escapes stand for themselves, malformed UTF-8 becomes U+FFFD. */
+export function unquotePlus(text: string): string {
+  const [pair] = new URLSearchParams(`v=${text.replaceAll('&', '%26')}`)
+  return pair?.[1] ?? ''
+}
+
+/** A flat object as `json.dumps` writes it: spaces after the separators, ASCII only. */
+export const jsonDumps = (value: Readonly<Record<string, string | number>>): string =>
+  `{${Object.entries(value)
+    .map(([name, member]) => `${ascii(JSON.stringify(name))}: ${ascii(JSON.stringify(member))}`)
+    .join(', ')}}`
+
+const ascii = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the class is "not ASCII".
+  text.replace(/[^\x00-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** An escape that OAuthLib refuses: it raises where the framework would have read on. */
+const badEscape = /%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f])/
+
+export const hasBadEscape = (query: string): boolean => badEscape.test(query)

@@ -1,0 +1,93 @@
+/** The token endpoint. */
+import { type Check, refusalBy } from '../../checks.ts'
+import type { Core } from '../../core.ts'
+import type { Exchange, Handler } from '../../exchange.ts'
+import type { AuthorizationCode, RefreshToken } from '../../grants.ts'
+import type { Outgoing } from '../../http-message.ts'
+import type { RegisteredClient } from '../../registered-client.ts'
+import { codeGrantChecks } from './code-grant.ts'
+import { methodNotAllowed, optionsOf, serverError } from './django.ts'
+import { type IssuedTokens, issueTokens } from './issue-tokens.ts'
+import { oauthError, oauthJson } from './oauth-answers.ts'
+import { refreshGrantChecks } from './refresh-grant.ts'
+import { clientCredentialsGrantChecks, passwordGrantChecks } from './refused-grants.ts'
+import { refuse, type TokenCheck, type TokenContext } from './token-context.ts'
+
+export const allowedMethods = 'POST, OPTIONS'
+
+/** A query crashes the provider: it raises where nobody catches. */
+const urlHasNoQuery: Check<TokenContext> = async (context) => {
+  const { core, exchange } = context
+  if (exchange.incoming.query === '') return undefined
+  const because = 'the URL has a query, and parameters belong in the body'
+  return core.behaviour.strict
+    ? refuse(context, 'invalid_request', because, 'URL query parameters are not allowed')
+    : { answer: await serverError(core.provider), because }
+}
+
+interface Grant {
+  readonly checks: readonly TokenCheck[]
+  readonly issue: (context: TokenContext) => IssuedTokens
+}
+
+const never = (): never => {
+  throw new Error('This grant is always refused')
+}
+
+const grants: Readonly<Record<string, Grant>> = {
+  authorization_code: { checks: codeGrantChecks, issue: exchangeCode },
+  refresh_token: { checks: refreshGrantChecks, issue: rotate },
+  password: { checks: passwordGrantChecks, issue: never },
+  client_credentials: { checks: clientCredentialsGrantChecks, issue: never },
+}
+
+export function tokenEndpoint(core: Core): Handler {
+  return (exchange) => {
+    const { method } = exchange.incoming
+    if (method === 'OPTIONS') return optionsOf(allowedMethods)
+    return method === 'POST' ? answer(core, exchange) : methodNotAllowed(allowedMethods)
+  }
+}
+
+async function answer(core: Core, exchange: Exchange): Promise<Outgoing> {
+  const context: TokenContext = {
+    core,
+    exchange,
+    client: undefined,
+    code: undefined,
+    refreshToken: undefined,
+    scopes: [],
+  }
+  const grantType = exchange.form.get('grant_type') ?? ''
+  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined
+  const refusal = await refusalBy([urlHasNoQuery, ...(grant?.checks ?? [])], context)
+  if (refusal) return refusal
+  if (!grant) {
+    exchange.rejection =
+      grantType === ''
+        ? 'grant_type is missing from the form body'
+        : `grant_type ${JSON.stringify(grantType)} is not known`
+    return oauthError(exchange, 'unsupported_grant_type')
+  }
+  const { access, refresh, expiresInSeconds } = grant.issue(context)
+  return oauthJson({
+    access_token: access.token,
+    expires_in: core.behaviour.expiresIn === 'text' ? String(expiresInSeconds) : expiresInSeconds,
+    token_type: 'Bearer',
+    scope: access.scopes.join(' '),
+    ...(refresh ? { refresh_token: refresh.token } : {}),
+  })
+}
+
+function exchangeCode({ core, code, client }: TokenContext): IssuedTokens {
+  const { person, scopes } = code as AuthorizationCode
+  core.grants.useCode(code as AuthorizationCode)
+  return issueTokens(core, client as RegisteredClient, person, scopes, true)
+}
+
+/** The old pair is dead at once (seen). */
+function rotate({ core, refreshToken, client, scopes }: TokenContext): IssuedTokens {
+  const token = refreshToken as RefreshToken
+  core.grants.revokeRefreshToken(token, 'was already exchanged for a new one')
+  return issueTokens(core, client as RegisteredClient, token.person, scopes, true)
+}

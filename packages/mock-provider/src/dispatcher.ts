@@ -1,0 +1,59 @@
+import type { Core } from './core.ts'
+import type { Dialect, Route } from './dialect.ts'
+import { type Choice, Exchange } from './exchange.ts'
+import { type ActiveFaults, answerWithFault } from './faults.ts'
+import { MultipartError } from './form-body.ts'
+import type { Incoming, Outgoing } from './http-message.ts'
+import { maskedParams } from './masking.ts'
+import type { WritableRequestLog } from './request-log.ts'
+
+/** The one way to the provider's endpoints: finds the route, lets faults strike, writes the log. */
+export function createDispatcher(
+  core: Core,
+  dialect: Dialect,
+  faults: ActiveFaults,
+  log: WritableRequestLog,
+): (incoming: Incoming, choice?: Choice) => Promise<Outgoing> {
+  const find = dialect.router(core)
+
+  const run = async (route: Route, exchange: Exchange): Promise<Outgoing> => {
+    try {
+      return await route.handle(exchange)
+    } catch (error) {
+      if (error instanceof MultipartError) {
+        exchange.rejection = `the form cannot be read: ${error.message}`
+        return dialect.unreadable(core)
+      }
+      // A fault of the mock itself: it must not take the test's server down with it.
+      exchange.rejection = `the mock failed: ${error instanceof Error ? error.message : 'unknown'}`
+      return {
+        status: 500,
+        headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+        body: 'The mock failed at this request; its log says more.\n',
+      }
+    }
+  }
+
+  return async (incoming, choice) => {
+    const route = find(incoming.path)
+    const exchange = new Exchange(incoming, choice)
+    const fault = faults.take(route.endpoint)
+    const full = fault
+      ? await answerWithFault(fault, incoming, () => run(route, exchange))
+      : await run(route, exchange)
+    const answer = incoming.method === 'HEAD' ? { ...full, body: '' } : full
+    if (fault) exchange.rejection = `injected fault ${JSON.stringify(fault)}`
+    log.add({
+      at: new Date(core.clock.now()).toISOString(),
+      endpoint: route.endpoint,
+      method: incoming.method,
+      path: incoming.path,
+      clientId: exchange.clientId,
+      user: exchange.user,
+      params: maskedParams(exchange),
+      status: answer.status,
+      rejection: exchange.rejection,
+    })
+    return answer
+  }
+}

@@ -1,0 +1,58 @@
+import { parseForm } from './form-body.ts'
+import type { Incoming, Outgoing } from './http-message.ts'
+import { noParameters, type Parameters, parseParameters } from './parameters.ts'
+import type { Person } from './people.ts'
+
+/** What a scripted person does on the consent page. */
+export interface Choice {
+  readonly person: Person
+  /** The boxes that stay ticked; absent: all of them. */
+  readonly scopes?: readonly string[]
+  readonly deny?: boolean
+}
+
+/** One request on its way through the mock, with what the log will say about it. */
+export class Exchange {
+  readonly incoming: Incoming
+  /** Set where `approve` plays the browser: the person is signed in and decides at once. */
+  readonly choice: Choice | undefined
+  clientId: string | null = null
+  user: string | null = null
+  /** Why the request was refused, in words; never with a secret in it. */
+  rejection: string | null = null
+
+  #query: Parameters | undefined
+  #form: Parameters | undefined
+
+  constructor(incoming: Incoming, choice?: Choice) {
+    this.incoming = incoming
+    this.choice = choice
+  }
+
+  get query(): Parameters {
+    this.#query ??= parseParameters(this.incoming.query)
+    return this.#query
+  }
+
+  /** The fields of a form body; none where the body is no form. @throws MultipartError */
+  get form(): Parameters {
+    if (this.#form) return this.#form
+    const { body } = this.incoming
+    const type = this.incoming.header('content-type')
+    this.#form = body !== '' && type ? (parseForm(type, body) ?? noParameters) : noParameters
+    return this.#form
+  }
+
+  cookie(name: string): string | undefined {
+    const header = this.incoming.header('cookie')
+    if (!header) return undefined
+    for (const part of header.split(';')) {
+      const equals = part.indexOf('=')
+      if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim()
+    }
+    return undefined
+  }
+}
+
+/** Answers a request; what it learns on the way goes into the exchange. */
+export type Handler = (exchange: Exchange) => Outgoing | Promise<Outgoing>

@@ -1,0 +1,82 @@
+import type { Delivery, Incoming, Outgoing } from './http-message.ts'
+import { splitTarget } from './http-message.ts'
+
+export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
+
+/**
+ * The mock as a function like `fetch`. Redirects are answers like others: they are never followed,
+ * and with `redirect: 'error'` they reject as they do in a browser.
+ */
+export function fetchOver(
+  dispatch: Dispatch,
+): (input: Request | string | URL, init?: RequestInit) => Promise<Response> {
+  return async (input, init) => {
+    const request =
+      input instanceof Request && init === undefined ? input : new Request(input, init)
+    const { signal } = request
+    signal.throwIfAborted()
+    const { path, query } = splitTarget(request.url)
+    const host = new URL(request.url).host
+    const incoming: Incoming = {
+      method: request.method,
+      path,
+      query,
+      header: (name) => request.headers.get(name) ?? (name === 'host' ? host : undefined),
+      body: request.body === null ? '' : await request.text(),
+    }
+    const answer = await unlessAborted(dispatch(incoming), signal)
+    if (answer.delivery?.kind === 'drop') throw new TypeError('fetch failed')
+    if (answer.delivery?.kind === 'never') return unlessAborted(new Promise(() => {}), signal)
+    if (request.redirect === 'error' && answer.status >= 301 && answer.status <= 308) {
+      throw new TypeError('fetch failed: unexpected redirect')
+    }
+    return responseOf(answer, signal)
+  }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+function responseOf({ status, headers, body, delivery }: Outgoing, signal: AbortSignal): Response {
+  const list = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)
+  }
+  return new Response(delivery ? slowBody(body, delivery, signal) : body, {
+    status,
+    headers: list,
+  })
+}
+
+function slowBody(
+  body: string,
+  delivery: Delivery,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const bytes = new TextEncoder().encode(body)
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      if (delivery.kind === 'truncate') {
+        if (sent > 0) return controller.error(new TypeError('terminated'))
+        sent = Math.ceil(bytes.length / 2)
+        return controller.enqueue(bytes.slice(0, sent))
+      }
+      if (sent === bytes.length) return controller.close()
+      const everyMs = delivery.kind === 'drip' ? delivery.everyMs : 0
+      try {
+        await unlessAborted(new Promise((resolve) => setTimeout(resolve, everyMs)), signal)
+      } catch (reason) {
+        return controller.error(reason)
+      }
+      controller.enqueue(bytes.slice(sent, sent + 1))
+      sent += 1
+    },
+  })
+}

@@ -1,0 +1,118 @@
+/** The mock over HTTP. The only file besides the command line that needs Node. */
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Dispatch } from './fetch-adapter.ts'
+import { type Incoming, type Outgoing, splitTarget } from './http-message.ts'
+
+export interface ListenOptions {
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Default 127.0.0.1; `localhost` is the same address under that name. */
+  readonly host?: string
+}
+
+export interface Listener {
+  /** An origin, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string
+  /** Stops listening and ends all connections. */
+  readonly close: () => Promise<void>
+}
+
+const bodyLimitBytes = 2_621_440
+
+export async function listen(dispatch: Dispatch, options: ListenOptions): Promise<Listener> {
+  const { port = 0, host = '127.0.0.1' } = options
+  const server = createServer((request, response) => {
+    answer(dispatch, request, response).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host === 'localhost' ? '127.0.0.1' : host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const name = host.includes(':') ? `[${host}]` : host
+  return {
+    url: `http://${name}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  dispatch: Dispatch,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request)
+  if (body === undefined) {
+    response.writeHead(413, { 'Content-Type': 'text/plain', Connection: 'close' })
+    response.end('The body is too large.\n')
+    return
+  }
+  const { path, query } = splitTarget(request.url ?? '/')
+  const { headers } = request
+  const incoming: Incoming = {
+    method: request.method ?? 'GET',
+    path,
+    query,
+    header: (name) => {
+      const value = headers[name]
+      return Array.isArray(value) ? value.join(', ') : value
+    },
+    body,
+  }
+  deliver(await dispatch(incoming), response)
+}
+
+/** The body as text; undefined where it is larger than the real server takes. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const { headers } = request
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+    return ''
+  if (Number(headers['content-length']) > bodyLimitBytes) return undefined
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let text = ''
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > bodyLimitBytes) return undefined
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function deliver({ status, headers, body, delivery }: Outgoing, response: ServerResponse): void {
+  if (delivery?.kind === 'never') return
+  if (delivery?.kind === 'drop') {
+    response.socket?.destroy()
+    return
+  }
+  if (delivery === undefined) {
+    response.writeHead(status, headers as OutgoingHttpHeaders)
+    response.end(body)
+    return
+  }
+  const bytes = new TextEncoder().encode(body)
+  response.writeHead(status, { ...headers, 'Content-Length': bytes.length } as OutgoingHttpHeaders)
+  if (delivery.kind === 'truncate') {
+    response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.socket?.destroy())
+    return
+  }
+  let sent = 0
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(sent, sent + 1))
+    sent += 1
+    if (sent >= bytes.length) response.end()
+  }, delivery.everyMs)
+  response.once('close', () => clearInterval(timer))
+}

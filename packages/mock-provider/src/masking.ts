@@ -1,0 +1,77 @@
+import type { Exchange } from './exchange.ts'
+import type { Parameters } from './parameters.ts'
+
+/** Parameters that are no secret by their nature. Everything else is masked, also what nobody knows. */
+const openParameters = new Set([
+  'access_type',
+  'allow',
+  'approval_prompt',
+  'client_id',
+  'code_challenge',
+  'code_challenge_method',
+  'error',
+  'fields',
+  'format',
+  'grant_type',
+  'message',
+  'prompt',
+  'redirect_uri',
+  'reply_to',
+  'response_type',
+  'scope',
+  'subject',
+  'token_type_hint',
+  'user',
+  'username',
+])
+
+const shownLength = 200
+
+/** Enough of a secret to tell it from another: `aBc…(30)`. Of a short one nothing is shown. */
+export const mask = (secret: string): string =>
+  secret === '' ? '' : `${secret.length >= 16 ? secret.slice(0, 3) : ''}…(${secret.length})`
+
+const shown = (name: string, value: string): string => {
+  if (name === 'next') return value.replace(/\?.*$/s, '?…')
+  if (!openParameters.has(name)) return mask(value)
+  return value.length > shownLength ? `${value.slice(0, shownLength)}…` : value
+}
+
+function collect(
+  into: Record<string, string | string[]>,
+  { pairs }: Pick<Parameters, 'pairs'>,
+): void {
+  for (const [name, value] of pairs) {
+    const text = shown(name, value)
+    const before = Object.hasOwn(into, name) ? into[name] : undefined
+    // defineProperty, because a parameter may be called `__proto__`.
+    Object.defineProperty(into, name, {
+      value: before === undefined ? text : [before, text].flat(),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+}
+
+/** The parameters of query and form body, and the members of a JSON body, with the secrets masked. */
+export function maskedParams(exchange: Exchange): Record<string, string | string[]> {
+  const params: Record<string, string | string[]> = {}
+  if (exchange.incoming.query !== '') collect(params, exchange.query)
+  if (exchange.incoming.body === '') return params
+  try {
+    if (exchange.incoming.header('content-type')?.includes('json')) {
+      const value: unknown = JSON.parse(exchange.incoming.body)
+      if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+        const pairs = Object.entries(value).map(
+          ([name, member]) =>
+            [name, typeof member === 'string' ? member : (JSON.stringify(member) ?? '')] as const,
+        )
+        collect(params, { pairs })
+      }
+    } else collect(params, exchange.form)
+  } catch {
+    // A body that cannot be read has no parameters to show.
+  }
+  return params
+}

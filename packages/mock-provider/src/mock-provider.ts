@@ -1,0 +1,39 @@
+import type { Provider, UserOf } from '@sso-login/providers'
+import type { Approval, ApprovalResult } from './approve.ts'
+import type { Clock } from './clock.ts'
+import type { Faults } from './faults.ts'
+import type { Listener, ListenOptions } from './listen.ts'
+import type { Mailbox } from './mailbox.ts'
+import type { ClientMetadata } from './registered-client.ts'
+import type { RequestLog } from './request-log.ts'
+
+/** A provider in memory. Each one stands alone: parallel tests cannot see each other. */
+export interface MockProvider<P extends Provider = Provider> {
+  /** The provider's data as this mock serves it: its `baseUrl` is where a browser sees the mock. */
+  readonly provider: P
+  /** Absolute URLs, by endpoint. */
+  readonly endpoints: { readonly [endpoint: string]: string }
+  /** The applications as they are registered. */
+  readonly clients: readonly ClientMetadata[]
+  /** The people, in the provider's resource shape. */
+  readonly users: readonly UserOf<P>[]
+  readonly usernames: readonly string[]
+  /**
+   * Answers a request, or a URL with `fetch`'s options: can stand wherever a `fetch` is wanted.
+   * Only the path counts, not the host. Redirects are returned, never followed.
+   */
+  readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
+  /**
+   * Plays the person's browser: signs in, opens the authorize URL and answers the consent page.
+   * @throws MockUsageError for a URL that is not the authorization endpoint's, or an unknown user
+   */
+  readonly approve: (url: string | URL, approval: Approval) => Promise<ApprovalResult>
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly requests: RequestLog
+  readonly mail: Mailbox
+  /** Back to the initial config: nobody is signed in, nothing is issued, no fault, the clock as at first. */
+  readonly reset: () => void
+  /** Serves the mock over HTTP (Node only). Rejects with the system's error, e.g. `EADDRINUSE`. */
+  readonly listen: (options?: ListenOptions) => Promise<Listener>
+}

@@ -1,0 +1,69 @@
+import type { Provider, UserOf } from '@sso-login/providers'
+import type { Behaviour } from './core.ts'
+import { MockConfigError } from './mock-errors.ts'
+import type { ClientMetadata } from './registered-client.ts'
+import { requireKnownKeys, requireObject } from './validate-shape.ts'
+
+export interface MockProviderOptions<P extends Provider = Provider> extends Partial<Behaviour> {
+  /**
+   * The applications. Default: `demo-app` with the secret `demo-app-secret`, and the public
+   * `demo-spa`, both of which accept every loopback redirect URI.
+   */
+  readonly clients?: readonly ClientMetadata[]
+  /** The people, in the provider's own resource shape. Default: alice, bob and nadia. */
+  readonly users?: readonly UserOf<P>[]
+  /** Where a browser sees the mock: an origin. Default: the provider's, and with `listen` its own address. */
+  readonly baseUrl?: string
+  /** With a seed, codes, tokens and ids are the same from run to run. Default: cryptographic randomness. */
+  readonly seed?: string
+  /** Epoch milliseconds. Default: `Date.now`. The mock's own clock adds to it. */
+  readonly now?: () => number
+  /** Whether `/_mock/` answers over `fetch` and HTTP. Default true. */
+  readonly control?: boolean
+}
+
+const keys = [
+  'clients',
+  'users',
+  'baseUrl',
+  'seed',
+  'now',
+  'control',
+  'strict',
+  'expiresIn',
+  'redirectUriAtToken',
+] as const satisfies readonly (keyof MockProviderOptions)[]
+
+const choices: Readonly<Record<string, readonly unknown[]>> = {
+  strict: [true, false],
+  control: [true, false],
+  expiresIn: ['number', 'text'],
+  redirectUriAtToken: ['optional', 'required'],
+}
+
+/** Judges everything but clients and users. @throws MockConfigError */
+export function requireOptions(options: unknown): asserts options is MockProviderOptions {
+  requireObject(options, 'options')
+  requireKnownKeys(options, keys, '')
+  for (const [name, values] of Object.entries(choices)) {
+    if (options[name] !== undefined && !values.includes(options[name])) {
+      throw new MockConfigError(
+        name,
+        `not one of ${values.map((v) => JSON.stringify(v)).join(', ')}`,
+      )
+    }
+  }
+  const { baseUrl, seed, now } = options
+  if (seed !== undefined && typeof seed !== 'string') throw new MockConfigError('seed', 'not text')
+  if (now !== undefined && typeof now !== 'function')
+    throw new MockConfigError('now', 'not a function')
+  if (baseUrl !== undefined && !isOrigin(baseUrl)) {
+    throw new MockConfigError('baseUrl', 'not an origin like http://localhost:4000')
+  }
+}
+
+const isOrigin = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  URL.canParse(value) &&
+  /^https?:$/.test(new URL(value).protocol) &&
+  new URL(value).origin === value.replace(/\/$/, '')

@@ -1,0 +1,59 @@
+/**
+ * An application registered at the provider, in the names of RFC 7591 section 2; members that begin
+ * with `x_` are the mock's own.
+ */
+export interface ClientMetadata {
+  readonly client_id: string
+  readonly client_secret?: string
+  /** What the consent page and the mails call it. Default: the client_id. */
+  readonly client_name?: string
+  readonly redirect_uris?: readonly string[]
+  /** Default: `authorization_code` and `refresh_token`. */
+  readonly grant_types?: readonly string[]
+  readonly response_types?: readonly string[]
+  /** Default: `client_secret_basic` with a secret, `none` without. */
+  readonly token_endpoint_auth_method?: string
+  /** The scopes it may ask for, separated by spaces. Default: all that the provider knows. */
+  readonly scope?: string
+  /** Accepts every `http` redirect URI on localhost, 127.0.0.1 or [::1]: any port (RFC 8252 7.3), any path. */
+  readonly x_loopback_redirects?: boolean
+  /** Scopes that the provider's administrators add at every consent, unasked. */
+  readonly x_private_scopes?: readonly string[]
+  /** The provider warns of the app, and stops at ten users. */
+  readonly x_unverified?: boolean
+}
+
+/** A client as the endpoints read it. */
+export interface RegisteredClient {
+  readonly metadata: ClientMetadata
+  readonly id: string
+  readonly secret: string | null
+  readonly name: string
+  readonly confidential: boolean
+  readonly redirectUris: readonly string[]
+  readonly loopbackRedirects: boolean
+  readonly grantTypes: ReadonlySet<string>
+  /** Null: all. */
+  readonly scopes: ReadonlySet<string> | null
+  readonly privateScopes: readonly string[]
+  readonly unverified: boolean
+}
+
+export function registerClient(metadata: ClientMetadata): RegisteredClient {
+  const secret = metadata.client_secret ?? null
+  const method =
+    metadata.token_endpoint_auth_method ?? (secret === null ? 'none' : 'client_secret_basic')
+  return {
+    metadata,
+    id: metadata.client_id,
+    secret,
+    name: metadata.client_name ?? metadata.client_id,
+    confidential: method !== 'none',
+    redirectUris: metadata.redirect_uris ?? [],
+    loopbackRedirects: metadata.x_loopback_redirects ?? false,
+    grantTypes: new Set(metadata.grant_types ?? ['authorization_code', 'refresh_token']),
+    scopes: metadata.scope === undefined ? null : new Set(metadata.scope.split(' ')),
+    privateScopes: metadata.x_private_scopes ?? [],
+    unverified: metadata.x_unverified ?? false,
+  }
+}

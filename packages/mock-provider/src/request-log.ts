@@ -1,0 +1,77 @@
+/** One request as the mock saw it. Holds no secret, code, token, state or verifier. */
+export interface RequestRecord {
+  /** Counts up from 1. */
+  readonly id: number
+  /** ISO 8601, by the mock's clock. */
+  readonly at: string
+  /** A key of the provider's endpoints, else `login`, `logout`, `media` or `other`. */
+  readonly endpoint: string
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly clientId: string | null
+  /** Username. */
+  readonly user: string | null
+  /** Secrets shown as `aBc…(30)`: their beginning and their length. */
+  readonly params: { readonly [name: string]: string | readonly string[] }
+  /** 0 where no answer was given. */
+  readonly status: number
+  /** Why the request was refused, in words. */
+  readonly rejection: string | null
+}
+
+export interface RequestFilter {
+  readonly endpoint?: string
+}
+
+/** The newest 10,000 requests, oldest first. */
+export interface RequestLog {
+  readonly all: (filter?: RequestFilter) => RequestRecord[]
+  readonly last: (endpoint?: string) => RequestRecord | undefined
+  /** Calls the listener with every request once it is answered. Returns what ends that. */
+  readonly subscribe: (listener: (record: RequestRecord) => void) => () => void
+}
+
+export interface WritableRequestLog extends RequestLog {
+  readonly add: (record: Omit<RequestRecord, 'id'>) => void
+  readonly clear: () => void
+}
+
+const capacity = 10_000
+
+export function createRequestLog(): WritableRequestLog {
+  // A ring: record number `id` stands at `id % capacity`.
+  let ring: RequestRecord[] = []
+  let count = 0
+  const listeners = new Set<(record: RequestRecord) => void>()
+  const inOrder = () =>
+    count <= capacity
+      ? ring.slice()
+      : [...ring.slice(count % capacity), ...ring.slice(0, count % capacity)]
+  return {
+    add(entry) {
+      const record = { id: count + 1, ...entry }
+      ring[count % capacity] = record
+      count += 1
+      for (const listener of listeners) listener(record)
+    },
+    all(filter = {}) {
+      const { endpoint } = filter
+      const records = inOrder()
+      return endpoint === undefined
+        ? records
+        : records.filter((record) => record.endpoint === endpoint)
+    },
+    last(endpoint) {
+      return inOrder().findLast((record) => endpoint === undefined || record.endpoint === endpoint)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    clear() {
+      ring = []
+      count = 0
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { Provider } from '@sso-login/providers'
+import type { Dialect } from './dialect.ts'
+import { MockConfigError } from './mock-errors.ts'
+import type { ClientMetadata } from './registered-client.ts'
+import { requireKnownKeys, requireObject, requireShape } from './validate-shape.ts'
+
+const authMethods = ['client_secret_basic', 'client_secret_post', 'none']
+
+const text = 'string'
+const texts = { list: 'string' } as const
+
+/** Every member of a client, and its shape. */
+const members = {
+  client_id: text,
+  client_secret: text,
+  client_name: text,
+  redirect_uris: texts,
+  grant_types: texts,
+  response_types: texts,
+  token_endpoint_auth_method: text,
+  scope: text,
+  x_loopback_redirects: 'boolean',
+  x_private_scopes: texts,
+  x_unverified: 'boolean',
+} as const satisfies Record<keyof ClientMetadata, unknown>
+
+const requireOneOf = (value: string, known: readonly string[], path: string) => {
+  if (!known.includes(value)) throw new MockConfigError(path, `not one of ${known.join(', ')}`)
+}
+
+/** @throws MockConfigError with the path of the first key that is wrong */
+export function requireClients(
+  provider: Provider,
+  dialect: Dialect,
+  value: unknown,
+): asserts value is ClientMetadata[] {
+  requireShape({ list: { object: {} } }, Array.isArray(value) ? [] : value, 'clients')
+  const seen = new Map<string, number>()
+  for (const [index, client] of (value as unknown[]).entries()) {
+    const path = `clients[${index}]`
+    requireClient(provider, dialect, client, path)
+    const first = seen.get(client.client_id)
+    if (first !== undefined) {
+      throw new MockConfigError(`${path}.client_id`, `the same as that of clients[${first}]`)
+    }
+    seen.set(client.client_id, index)
+  }
+}
+
+function requireClient(
+  provider: Provider,
+  dialect: Dialect,
+  value: unknown,
+  path: string,
+): asserts value is ClientMetadata {
+  requireObject(value, path)
+  requireKnownKeys(value, Object.keys(members), path)
+  for (const [name, shape] of Object.entries(members)) {
+    if (value[name] !== undefined) requireShape(shape, value[name], `${path}.${name}`)
+  }
+  const client = value as unknown as ClientMetadata
+  requireText(client.client_id, `${path}.client_id`)
+  if (client.client_secret !== undefined) {
+    requireText(client.client_secret, `${path}.client_secret`)
+  }
+  requireAuthMethod(provider, client, path)
+  for (const [i, type] of (client.grant_types ?? []).entries()) {
+    requireOneOf(type, dialect.grantTypes, `${path}.grant_types[${i}]`)
+  }
+  requireRedirectUris(dialect, client, path)
+  const scopes = [...Object.keys(provider.scopes), ...(client.x_private_scopes ?? [])]
+  if (client.scope !== undefined) {
+    for (const scope of client.scope.split(' ')) requireOneOf(scope, scopes, `${path}.scope`)
+  }
+}
+
+function requireText(value: unknown, path: string): void {
+  if (value === undefined) throw new MockConfigError(path, 'missing')
+  if (value === '') throw new MockConfigError(path, 'empty')
+}
+
+function requireAuthMethod(provider: Provider, client: ClientMetadata, path: string): void {
+  const method = client.token_endpoint_auth_method
+  if (method === undefined) return
+  const known = authMethods.filter((name) =>
+    (provider.tokenEndpointAuthMethods as readonly string[]).includes(name),
+  )
+  requireOneOf(method, known, `${path}.token_endpoint_auth_method`)
+  if (method !== 'none' && client.client_secret === undefined) {
+    throw new MockConfigError(`${path}.client_secret`, `missing, but ${method} needs one`)
+  }
+  if (method === 'none' && client.client_secret !== undefined) {
+    throw new MockConfigError(
+      `${path}.client_secret`,
+      'there, but a client with token_endpoint_auth_method none has no secret',
+    )
+  }
+}
+
+function requireRedirectUris(dialect: Dialect, client: ClientMetadata, path: string): void {
+  const uris = client.redirect_uris ?? []
+  if (uris.length === 0 && !client.x_loopback_redirects) {
+    throw new MockConfigError(`${path}.redirect_uris`, 'missing: the client needs at least one')
+  }
+  for (const [index, uri] of uris.entries()) {
+    const where = `${path}.redirect_uris[${index}]`
+    if (!URL.canParse(uri)) throw new MockConfigError(where, 'not an absolute URI')
+    if (uri.includes('#')) throw new MockConfigError(where, 'has a fragment (RFC 6749 3.1.2)')
+    requireOneOf(new URL(uri).protocol.slice(0, -1), dialect.redirectSchemes, where)
+  }
+}
