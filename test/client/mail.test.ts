@@ -92,6 +92,21 @@ describe('sendMail', () => {
     expect(error.fields).toEqual(fields)
   })
 
+  it('shows nothing of a refusal that speaks of something else', async () => {
+    const client = answered(json({ token: 'private' }, 400))
+    const error = await failing(client.sendMail(tokens, mail))
+    expect(error).toMatchObject({ code: 'provider_error', step: 'mail', provider: { status: 400 } })
+    expect(JSON.stringify(error)).not.toContain('private')
+  })
+
+  it('survives a refusal nested without end', async () => {
+    const text = `{"reply_to":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`
+    const headers = { 'content-type': 'application/json' }
+    const client = answered(new Response(text, { status: 400, headers }))
+    const error = await failing(client.sendMail(tokens, mail))
+    expect(error).toMatchObject({ code: 'mail_invalid', step: 'mail' })
+  })
+
   it('does not try what the person did not grant', async () => {
     const { fetch, sent } = scripted(json(accepted))
     const partial = { ...tokens, scopes: ['basic'] }

@@ -57,6 +57,7 @@ export function failure(
 ): LoginError {
   const { provider, cause, ...rest } = details
   const hint = HINTS[code]
+  const thrown = Object(cause) as Error
   return new LoginError({
     code,
     step: call.step,
@@ -64,7 +65,15 @@ export function failure(
     ...(hint && { hint }),
     ...rest,
     ...(provider && { provider: clean(call, provider) }),
-    ...(cause !== undefined && { cause: clean(call, redactCause(cause)) }),
+    // Scrubbed before it is cut: half a secret would not be recognised.
+    ...(cause !== undefined && {
+      cause: redactCause({
+        name: thrown.name,
+        message: scrub(call, thrown.message),
+        code: (thrown as { code?: unknown }).code,
+        cause: thrown.cause,
+      }),
+    }),
   })
 }
 

@@ -1,11 +1,18 @@
 import type { Config } from './config.ts'
+import type { LoginError } from './errors.ts'
 import { type Call, failure, isObject, scrub } from './failure.ts'
 import { isGranted } from './granted.ts'
 import { requestResource } from './resource.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, Mail, SentMail, Tokens } from './types.ts'
 
+const MAX_PROBLEMS = 20
+const MAX_PATH_CHARACTERS = 50
+
 type FieldErrors = Record<string, readonly string[]>
+
+/** What a refusal may speak of; whatever else an answer holds is not shown. */
+const REFUSED_MEMBERS = ['subject', 'message', 'reply_to', 'detail']
 
 /** A subject that is more than one line crashes IITB's server (seen) and would add headers elsewhere. */
 const LINE_BREAKING = /[\p{Cc}\u2028\u2029]/u
@@ -35,7 +42,7 @@ export async function sendMail(
     // Required by the server, empty or not (seen).
     { subject, message, reply_to: replyTo },
   )
-  if (status !== 200) throw invalidMail(call, flatten(call, body), status)
+  if (status !== 200) throw refusal(call, body, status)
   const { 'Message-ID': messageId, status: sent } = body
   if (typeof messageId !== 'string' || typeof sent !== 'boolean') {
     throw failure(call, 'response_invalid', 'The provider does not say what became of the mail')
@@ -67,15 +74,21 @@ const invalidMail = (call: Call, fields: FieldErrors, status?: number) =>
     ...(status && { provider: { status } }),
   })
 
+function refusal(call: Call, body: Record<string, unknown>, status: number): LoginError {
+  const known = Object.entries(body).filter(([name]) => REFUSED_MEMBERS.includes(name))
+  if (known.length) return invalidMail(call, flatten(call, Object.fromEntries(known)), status)
+  return failure(call, 'provider_error', 'The provider refused the mail', { provider: { status } })
+}
+
 /** `{"reply_to": {"1": ["..."]}}` as `{'reply_to.1': ['...']}`. */
-function flatten(call: Call, body: unknown, path = ''): FieldErrors {
-  if (isObject(body)) {
-    const entries = Object.entries(body).slice(0, 20)
-    return Object.assign(
-      {},
-      ...entries.map(([name, inner]) => flatten(call, inner, path ? `${path}.${name}` : name)),
-    )
+function flatten(call: Call, problems: unknown, path = ''): FieldErrors {
+  if (!isObject(problems) || path.length > MAX_PATH_CHARACTERS) {
+    const sentences = (Array.isArray(problems) ? problems : [problems]).slice(0, MAX_PROBLEMS)
+    return { [path]: sentences.map((sentence) => scrub(call, sentence)) }
   }
-  const sentences = (Array.isArray(body) ? body : [body]).slice(0, 20)
-  return { [scrub(call, path || 'detail')]: sentences.map((sentence) => scrub(call, sentence)) }
+  const parts = Object.entries(problems).slice(0, MAX_PROBLEMS)
+  const flat = parts.map(([name, inner]) =>
+    flatten(call, inner, (path && `${path}.`) + scrub(call, name)),
+  )
+  return Object.assign({}, ...flat)
 }

@@ -1,0 +1,227 @@
+import { createClient } from '@sso-login/client'
+import { createClient as createBrowserClient } from '@sso-login/client/browser'
+import { defineProvider } from '@sso-login/providers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { failing, json, noon, redirectUri } from './support.ts'
+
+const provider = defineProvider({
+  id: 'op',
+  name: 'OP',
+  protocol: 'oidc',
+  issuer: 'https://op.example/oidc',
+  baseUrl: 'https://op.example',
+  endpoints: { authorization: '/auth', token: '/token', jwks: '/jwks', userinfo: '/me' },
+  tokenEndpointAuthMethods: ['client_secret_basic', 'none'],
+  browserTokens: 'yes',
+  scopes: { openid: { title: 'Who you are' } },
+  resources: { sub: { scope: 'openid', shape: 'string' } },
+  identity: { id: 'sub', name: [] },
+})
+
+const algorithms = {
+  RS256: {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  },
+  EdDSA: { name: 'Ed25519' },
+} as const
+
+type Alg = keyof typeof algorithms
+
+const keys = {} as Record<Alg, CryptoKeyPair>
+beforeAll(async () => {
+  for (const alg of ['RS256', 'EdDSA'] as const) {
+    keys[alg] = (await crypto.subtle.generateKey(algorithms[alg], true, [
+      'sign',
+      'verify',
+    ])) as CryptoKeyPair
+  }
+})
+
+const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64url')
+
+async function sign(alg: Alg, claims: object, header: object = {}) {
+  const input = [{ alg, kid: alg, ...header }, claims]
+    .map((part) => base64url(JSON.stringify(part)))
+    .join('.')
+  const { privateKey } = keys[alg]
+  const bytes = await crypto.subtle.sign(privateKey.algorithm.name, privateKey, Buffer.from(input))
+  return `${input}.${base64url(new Uint8Array(bytes))}`
+}
+
+async function halfHash(name: string, text: string) {
+  const hash = await crypto.subtle.digest(name, Buffer.from(text))
+  return base64url(new Uint8Array(hash).subarray(0, hash.byteLength / 2))
+}
+
+/** A login whose provider answers with an id_token of these claims. */
+async function login({
+  alg = 'RS256' as Alg,
+  claims = {} as object,
+  header = {} as object,
+  tamper = (jwt: string) => jwt,
+  iss = undefined as string | undefined,
+  baseUrl = undefined as string | undefined,
+}) {
+  const jwks = await Promise.all(
+    (['RS256', 'EdDSA'] as const).map(async (alg) => ({
+      ...(await crypto.subtle.exportKey('jwk', keys[alg].publicKey)),
+      alg,
+      kid: alg,
+      use: 'sig',
+    })),
+  )
+  let idToken = ''
+  const fetch = async (url: unknown) => {
+    if (String(url).endsWith('/jwks')) return json({ keys: jwks })
+    return json({ access_token: 'the-access-token', token_type: 'bearer', id_token: idToken })
+  }
+  const client = createClient(provider, {
+    clientId: 'app',
+    clientSecret: 'secret',
+    redirectUri,
+    scopes: ['openid'],
+    fetch,
+    now: () => noon * 1000,
+    ...(baseUrl && { baseUrl }),
+  })
+  const { transaction } = await client.start()
+  const { nonce } = transaction
+  const whole = {
+    iss: baseUrl ? `${baseUrl}/oidc` : 'https://op.example/oidc',
+    aud: 'app',
+    sub: 'alice',
+    iat: noon,
+    exp: noon + 300,
+    nonce,
+  }
+  idToken = tamper(await sign(alg, { ...whole, ...claims }, header))
+  const query = new URLSearchParams({
+    code: 'the-code',
+    state: transaction.state,
+    ...(iss && { iss }),
+  })
+  return client.finish(`${redirectUri}?${query}`, transaction)
+}
+
+describe('an id_token', () => {
+  it.each(['RS256', 'EdDSA'] as const)('signed with %s is believed', async (alg) => {
+    const tokens = await login({ alg })
+    expect(tokens.accessToken).toBe('the-access-token')
+    expect(tokens.idToken).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  })
+
+  it.each([
+    ['RS256', 'SHA-256'],
+    ['EdDSA', 'SHA-512'],
+  ] as const)('with %s may carry the at_hash of its access token', async (alg, hash) => {
+    const at_hash = await halfHash(hash, 'the-access-token')
+    await expect(login({ alg, claims: { at_hash } })).resolves.toBeDefined()
+    for (const wrong of [await halfHash(hash, 'another-token'), '', 7, null]) {
+      const error = await failing(login({ alg, claims: { at_hash: wrong } }))
+      expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+      expect(error.message).toBe('at_hash belongs to another access token')
+    }
+  })
+
+  it.each([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['another audience', { aud: 'other-app' }],
+    ['further audiences', { aud: ['app', 'other-app'] }],
+    ['another nonce', { nonce: 'other' }],
+    ['no nonce', { nonce: undefined }],
+    ['no subject', { sub: undefined }],
+    ['an expiry long ago', { exp: noon - 60 }],
+    ['no expiry', { exp: undefined }],
+    ['an expiry in words', { exp: 'soon' }],
+    ['a beginning in an hour', { nbf: noon + 3600 }],
+  ])('with %s is refused', async (_, claims) => {
+    const error = await failing(login({ claims }))
+    expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+    expect(error.message).toBe('The id_token does not hold')
+  })
+
+  it.each([
+    ['alg none', { header: { alg: 'none' } }],
+    ['an alg with a shared key', { header: { alg: 'HS256' } }],
+    ['an unknown key', { header: { kid: 'other' } }],
+    ['a key of another alg', { header: { kid: 'EdDSA' } }],
+    [
+      'another payload',
+      { tamper: (jwt: string) => jwt.replace(/\.(.)/, (_, c) => `.${c === 'e' ? 'f' : 'e'}`) },
+    ],
+    ['a changed signature', { tamper: (jwt: string) => `${jwt.slice(0, -8)}AAAAAAAA` }],
+    ['no signature', { tamper: (jwt: string) => jwt.replace(/[^.]*$/, '') }],
+    ['one part', { tamper: () => 'jwt' }],
+    ['five parts', { tamper: (jwt: string) => `${jwt}.a.b` }],
+  ])('with %s is refused', async (_, change) => {
+    const error = await failing(login(change))
+    expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+  })
+
+  it('is required', async () => {
+    const error = await failing(login({ tamper: () => '' }))
+    expect(error).toMatchObject({ code: 'response_invalid', step: 'exchange' })
+  })
+
+  it('names the issuer where the provider was moved to', async () => {
+    await expect(login({ baseUrl: 'http://localhost:4000' })).resolves.toBeDefined()
+  })
+})
+
+describe('the issuer in the callback (RFC 9207)', () => {
+  it('is believed when it is the provider', async () => {
+    await expect(login({ iss: 'https://op.example/oidc' })).resolves.toBeDefined()
+  })
+
+  it('is refused when it is another', async () => {
+    const error = await failing(login({ iss: 'https://op.example' }))
+    expect(error).toMatchObject({ code: 'issuer_mismatch', step: 'callback' })
+  })
+})
+
+describe('the same person', () => {
+  const site = { clientId: 'app', redirectUri, scopes: ['openid'] as const, now: () => noon * 1000 }
+  const claims = { iss: 'https://op.example/oidc', aud: 'app', iat: noon, exp: noon + 300 }
+
+  it('answers a refresh, or it fails', async () => {
+    const idToken = await sign('RS256', { ...claims, sub: 'alice' })
+    for (const sub of ['alice', 'bob']) {
+      const id_token = await sign('RS256', { ...claims, sub })
+      const jwk = await crypto.subtle.exportKey('jwk', keys.RS256.publicKey)
+      const fetch = async (url: unknown) =>
+        String(url).endsWith('/jwks')
+          ? json({ keys: [{ ...jwk, kid: 'RS256' }] })
+          : json({ access_token: 'a', token_type: 'bearer', id_token })
+      const client = createBrowserClient(provider, { ...site, fetch })
+      const call = client.refresh({ refreshToken: 'r', scopes: ['openid'], idToken })
+      if (sub === 'alice') expect((await call).idToken).toBe(id_token)
+      else expect(await failing(call)).toMatchObject({ code: 'id_token_invalid', step: 'refresh' })
+    }
+  })
+
+  it('keeps the id_token where a refresh gives none', async () => {
+    const fetch = async () => json({ access_token: 'a', token_type: 'bearer' })
+    const client = createBrowserClient(provider, { ...site, fetch })
+    const renewed = await client.refresh({
+      refreshToken: 'r',
+      scopes: ['openid'],
+      idToken: 'h.p.s',
+    })
+    expect(renewed).toMatchObject({ idToken: 'h.p.s', refreshToken: 'r' })
+  })
+
+  it('is whom the user API answers about, or it fails (OpenID Connect Core 5.3.2)', async () => {
+    const idToken = await sign('RS256', { ...claims, sub: 'alice' })
+    const tokens = { accessToken: 'a', scopes: ['openid'], idToken }
+    const about = (sub: string) =>
+      createBrowserClient(provider, { ...site, fetch: async () => json({ sub }) })
+    expect(await about('alice').identity(tokens)).toEqual({ id: 'alice', name: null })
+    expect(await failing(about('bob').user(tokens, ['sub']))).toMatchObject({
+      code: 'response_invalid',
+      step: 'user',
+    })
+  })
+})
