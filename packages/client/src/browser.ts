@@ -22,7 +22,7 @@ export function createClient<const P extends Provider, const S extends ScopesOf<
     const hint = 'Exchange on a server, with @sso-login/server.'
     invalid('provider', 'does not let pages hold tokens', hint)
   }
-  return assemble(readConfig(provider, options, [], publicAuth)) as Client<P, S>
+  return assemble(readConfig(provider, options, publicAuth)) as Client<P, S>
 }
 export {
   isLoginError,

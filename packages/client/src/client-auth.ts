@@ -11,34 +11,24 @@ export const publicAuth = (provider: Config['provider']): ClientAuth => {
 }
 
 /** By Basic, in the body, or as a public client (RFC 6749 2.3.1). */
-export function confidentialAuth(
-  provider: Config['provider'],
-  options: Record<string, unknown>,
-): ClientAuth {
-  const methods = provider.tokenEndpointAuthMethods
-  const { clientSecret } = options
-  const hint = `${provider.id} supports: ${methods.join(', ')}.`
-  const method = options.tokenEndpointAuthMethod ?? defaultMethod(methods, clientSecret)
-  if (!methods.includes(method as TokenEndpointAuthMethod)) {
-    const key =
-      options.tokenEndpointAuthMethod === undefined ? 'clientSecret' : 'tokenEndpointAuthMethod'
-    invalid(key, 'does not fit the provider', hint)
+export const confidentialAuth =
+  (clientSecret: unknown, tokenEndpointAuthMethod: unknown) =>
+  (provider: Config['provider']): ClientAuth => {
+    const methods = provider.tokenEndpointAuthMethods
+    const hint = `${provider.id} supports: ${methods.join(', ')}.`
+    const method = tokenEndpointAuthMethod ?? defaultMethod(methods, clientSecret)
+    if (!methods.includes(method as TokenEndpointAuthMethod)) {
+      const key = tokenEndpointAuthMethod === undefined ? 'clientSecret' : 'tokenEndpointAuthMethod'
+      invalid(key, 'does not fit the provider', hint)
+    }
+    if (method === 'none') {
+      if (clientSecret !== undefined) invalid('clientSecret', 'is of no use with method none', hint)
+      return { authenticate: None(), secrets: [] }
+    }
+    const secret = readText('clientSecret', clientSecret, `${method} needs one.`)
+    const ClientSecret = method === 'client_secret_post' ? ClientSecretPost : ClientSecretBasic
+    return { authenticate: ClientSecret(secret), secrets: [secret] }
   }
-  if (method === 'none') {
-    if (clientSecret !== undefined) invalid('clientSecret', 'is of no use with method none', hint)
-    return { authenticate: None(), secrets: [] }
-  }
-  const secret = readText(
-    'clientSecret',
-    clientSecret,
-    `${method} needs one; a public client: none.`,
-  )
-  return {
-    authenticate:
-      method === 'client_secret_post' ? ClientSecretPost(secret) : ClientSecretBasic(secret),
-    secrets: [secret],
-  }
-}
 
 const defaultMethod = (methods: readonly TokenEndpointAuthMethod[], secret: unknown) =>
   secret === undefined ? 'none' : methods.find((method) => method !== 'none')

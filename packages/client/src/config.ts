@@ -27,13 +27,6 @@ export interface Config {
   readonly auth: ClientAuth
 }
 
-type GivenOptions = Record<string, unknown>
-
-const PUBLIC_OPTIONS =
-  'clientId redirectUri scopes baseUrl timeoutMs maxResponseBytes transactionTtlSeconds fetch now'.split(
-    ' ',
-  )
-
 /** Schemes that the browser itself reads or runs: no application can be waiting there. */
 const LOCAL_SCHEME = /^(javascript|data|blob|file|about|vbscript):$/
 
@@ -53,39 +46,52 @@ export function invalid(
   throw new LoginError({ code: 'invalid_config', step, message, key, hint })
 }
 
-/** Checks a client's options and fills in the defaults; `extra` names the entry's own ones. */
+/**
+ * Checks a client's options and fills in the defaults.
+ * @param readAuth Called once the provider is known to be one.
+ */
 export function readConfig(
   provider: Config['provider'],
   options: unknown,
-  extra: readonly string[],
-  readAuth: (provider: Config['provider'], options: GivenOptions) => ClientAuth,
+  readAuth: (provider: Config['provider']) => ClientAuth,
 ): Config {
   if (typeof provider?.endpoints?.token !== 'string') {
     invalid('provider', 'is not a provider', 'Import one from @sso-login/providers.')
   }
-  const given = { ...(options as GivenOptions) }
-  const known = [...PUBLIC_OPTIONS, ...extra]
-  for (const key of Object.keys(given)) {
-    if (!known.includes(key)) invalid(key, 'is no option here', `Known: ${known.join(', ')}.`)
+  const {
+    clientId,
+    redirectUri,
+    scopes,
+    baseUrl = provider.baseUrl,
+    timeoutMs = 10_000,
+    maxResponseBytes = 1_048_576,
+    transactionTtlSeconds = 600,
+    fetch = globalThis.fetch,
+    now = Date.now,
+    ...unknown
+  } = Object(options)
+  for (const key in unknown) {
+    invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.')
   }
-  const fetch = readFunction('fetch', given.fetch, globalThis.fetch)
-  const baseUrl = readBaseUrl(given.baseUrl ?? provider.baseUrl)
-  const endpoints = resolveEndpoints(provider, baseUrl)
+  readFunction('fetch', fetch)
+  readFunction('now', now)
+  const home = readBaseUrl(baseUrl)
+  const endpoints = resolveEndpoints(provider, home)
   return {
     provider,
-    baseUrl,
+    baseUrl: home,
     endpoints,
-    server: describeServer(provider, baseUrl, endpoints),
-    clientId: readText('clientId', given.clientId, 'The provider issues it at registration.'),
-    redirectUri: readRedirectUri(given.redirectUri),
-    scopes: readScopes(provider, given.scopes),
-    timeoutMs: readPositive('timeoutMs', given.timeoutMs, 10_000),
-    maxResponseBytes: readPositive('maxResponseBytes', given.maxResponseBytes, 1_048_576),
-    transactionTtlSeconds: readPositive('transactionTtlSeconds', given.transactionTtlSeconds, 600),
+    server: describeServer(provider, home, endpoints),
+    clientId: readText('clientId', clientId, 'The provider issues it at registration.'),
+    redirectUri: readRedirectUri(redirectUri),
+    scopes: readScopes(provider, scopes),
+    timeoutMs: readPositive('timeoutMs', timeoutMs),
+    maxResponseBytes: readPositive('maxResponseBytes', maxResponseBytes),
+    transactionTtlSeconds: readPositive('transactionTtlSeconds', transactionTtlSeconds),
     // A browser's own fetch must not be called as a method of something else.
     fetch: (input, init) => fetch(input, init),
-    now: readFunction('now', given.now, Date.now),
-    auth: readAuth(provider, given),
+    now,
+    auth: readAuth(provider),
   }
 }
 
@@ -109,11 +115,8 @@ export function readScopes(
   return [...value]
 }
 
-function readFunction<F>(key: string, value: unknown, fallback: F): F {
-  if (value !== undefined && typeof value !== 'function') {
-    invalid(key, 'must be a function', 'Leave it out for the global one.')
-  }
-  return (value ?? fallback) as F
+function readFunction(key: string, value: unknown): void {
+  if (typeof value !== 'function') invalid(key, 'must be a function', 'Or leave it out.')
 }
 
 export function readText(key: string, value: unknown, hint: string): string {
@@ -121,12 +124,11 @@ export function readText(key: string, value: unknown, hint: string): string {
   return value
 }
 
-function readPositive(key: string, value: unknown, fallback: number): number {
-  const number = value ?? fallback
-  if (typeof number !== 'number' || !(number > 0 && number <= MAX_INTEGER)) {
-    invalid(key, 'must be a positive number', `Default: ${fallback}.`)
+function readPositive(key: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value > 0 && value <= MAX_INTEGER)) {
+    invalid(key, 'must be a positive number', 'Or leave it out.')
   }
-  return number
+  return value
 }
 
 function readUrl(key: string, value: unknown, hint: string): URL {

@@ -13,8 +13,9 @@ export function createClient<const P extends Provider, const S extends ScopesOf<
   provider: P,
   options: ConfidentialClientOptions<P, S>,
 ): Client<P, S> {
-  const extra = ['clientSecret', 'tokenEndpointAuthMethod']
-  return assemble(readConfig(provider, options, extra, confidentialAuth)) as Client<P, S>
+  const { clientSecret, tokenEndpointAuthMethod, ...rest } = Object(options)
+  const readAuth = confidentialAuth(clientSecret, tokenEndpointAuthMethod)
+  return assemble(readConfig(provider, rest, readAuth)) as Client<P, S>
 }
 
 export {
