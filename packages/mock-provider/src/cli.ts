@@ -1,0 +1,121 @@
+/** The command `sso-mock`. */
+import { readFile } from 'node:fs/promises'
+import { isProviderId, registry } from '@sso-login/providers/registry'
+import { type CliArguments, CliUsageError, help, parseCliArguments } from './cli-arguments.ts'
+import { createMockProvider } from './create-mock-provider.ts'
+import type { Listener } from './listen.ts'
+import { MockConfigError } from './mock-errors.ts'
+import type { MockProvider } from './mock-provider.ts'
+import type { MockProviderOptions } from './options.ts'
+import { requireKnownKeys, requireObject } from './validate-shape.ts'
+
+const configKeys = ['clients', 'users', 'strict', 'expiresIn', 'redirectUriAtToken']
+
+/** Runs the command until a signal ends it. Wrong flags and configs end it with status 2, a taken port with 1. */
+export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  try {
+    const flags = parseCliArguments(argv)
+    if (flags.help) process.stdout.write(help)
+    else await serve(flags)
+  } catch (error) {
+    if (!(error instanceof CliUsageError)) throw error
+    process.stderr.write(`sso-mock: ${error.message}\n`)
+    process.exitCode = error.exitStatus
+  }
+}
+
+async function serve(flags: CliArguments): Promise<void> {
+  const mock = await createMock(flags)
+  const listener = await listenOrExplain(mock, flags)
+  // Before anything is said: who reads the line may send the signal at once.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void listener.close())
+  }
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(facts(mock, listener))}\n` : story(mock, listener),
+  )
+}
+
+async function createMock(flags: CliArguments): Promise<MockProvider> {
+  if (!isProviderId(flags.provider)) {
+    const known = Object.keys(registry).join(', ')
+    throw new CliUsageError(`--provider ${flags.provider}: not one of ${known}`)
+  }
+  const provider = await registry[flags.provider]()
+  const config = flags.config === undefined ? {} : await readConfig(flags.config)
+  try {
+    return createMockProvider(provider, {
+      ...config,
+      control: flags.control,
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    })
+  } catch (error) {
+    throw inConfig(error, flags.config)
+  }
+}
+
+async function readConfig(file: string): Promise<MockProviderOptions> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CliUsageError(`--config ${file}: cannot be read (${error.code ?? error.message})`)
+  })
+  try {
+    const config: unknown = JSON.parse(text)
+    requireObject(config, 'config')
+    requireKnownKeys(config, configKeys, '')
+    return config
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new CliUsageError(`--config ${file}: not valid JSON (${error.message})`)
+    }
+    throw inConfig(error, file)
+  }
+}
+
+const inConfig = (error: unknown, file: string | undefined): unknown =>
+  error instanceof MockConfigError && file !== undefined
+    ? new CliUsageError(`--config ${file}: ${error.message}`)
+    : error
+
+async function listenOrExplain(
+  mock: MockProvider,
+  { port, host }: CliArguments,
+): Promise<Listener> {
+  try {
+    return await mock.listen({ port, ...(host === undefined ? {} : { host }) })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const where = `${host ?? '127.0.0.1'}:${port}`
+    const why: Record<string, string> = {
+      EADDRINUSE: `port ${port} is already in use; choose another with --port, or any free one with --port 0`,
+      EACCES: `${where} may not be listened on by this user; choose a port above 1023`,
+      EADDRNOTAVAIL: `${where} is no address of this machine`,
+      ENOTFOUND: `there is no host ${host}`,
+    }
+    throw new CliUsageError((code && why[code]) || message, 1)
+  }
+}
+
+const facts = (mock: MockProvider, { url }: Listener) => ({
+  url,
+  provider: mock.provider.id,
+  endpoints: mock.endpoints,
+  clients: mock.clients,
+  users: mock.users,
+})
+
+function story(mock: MockProvider, { url }: Listener): string {
+  const clients = mock.clients.map(({ client_id, client_secret }) =>
+    client_secret === undefined ? client_id : `${client_id} (secret ${client_secret})`,
+  )
+  return [
+    `${mock.provider.name}, played at ${url}`,
+    '',
+    ...Object.entries(mock.endpoints).map(([name, address]) => `  ${name.padEnd(14)}${address}`),
+    '',
+    `  clients       ${clients.join(', ')}`,
+    `  users         ${mock.usernames.slice(0, 20).join(', ')}`,
+    '',
+  ]
+    .join('\n')
+    .concat('\n')
+}
