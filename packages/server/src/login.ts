@@ -49,7 +49,7 @@ export interface Login<S extends string = string> {
  */
 export function createLogin<P extends Provider, S extends ScopesOf<P>>(
   client: LoginClient<P, S>,
-  options: LoginOptions<S>,
+  options: LoginOptions<NoInfer<S>>,
 ): Login<S> {
   if (typeof client?.start !== 'function' || typeof client.identity !== 'function') {
     throw new LoginError({

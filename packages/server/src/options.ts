@@ -140,7 +140,7 @@ function readSite(basePath: unknown, redirectUri: string): Site {
   if (pathname.replace(/\/$/, '') !== `${basePath}/callback`) {
     throw invalid(
       'basePath',
-      `The client's redirectUri has the path ${pathname}, the callback is at ${basePath}/callback.`,
+      `The client's redirectUri has the path ${pathname}, the callback is at basePath/callback: ${basePath}/callback.`,
       'Set basePath, or register another redirect URI.',
     )
   }

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { createSite } from './site.ts'
+
+const query = (location: string | null) => new URL(location ?? '').searchParams
+
+describe('the login route', () => {
+  it('sends the visitor to the provider, with a state and a challenge of its own each time', async () => {
+    const { browser } = createSite()
+    const { status, location, headers } = await browser.get('/auth/login')
+    expect(status).toBe(303)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(location).toMatch(/^https:\/\/gymkhana\.iitb\.ac\.in\/profiles\/oauth\/authorize\/\?/)
+    expect(query(location).get('code_challenge_method')).toBe('S256')
+    expect(query(location).get('redirect_uri')).toBe('https://site.example/auth/callback')
+    const again = query((await browser.get('/auth/login')).location)
+    expect(again.get('state')).not.toBe(query(location).get('state'))
+    expect(again.get('code_challenge')).not.toBe(query(location).get('code_challenge'))
+  })
+
+  it('keeps the transaction in a cookie that only our routes get and nobody can read', async () => {
+    const { browser } = createSite()
+    const { location, headers } = await browser.get('/auth/login')
+    const [cookie = ''] = headers.getSetCookie()
+    expect(cookie).toMatch(/^__Secure-sso-login\.tx\.[\w-]{16}=v1\.[\w-]+; /)
+    expect(cookie).toMatch(/; Path=\/auth; HttpOnly; Secure; SameSite=Lax$/)
+    expect(cookie).not.toContain(query(location).get('state'))
+    expect(browser.cookieHeader('/page')).toBe('')
+  })
+
+  it('names its cookies plainly on a loopback without https', async () => {
+    const { browser } = createSite({ origin: 'http://127.0.0.1:3000' })
+    const [cookie = ''] = (await browser.get('/auth/login')).headers.getSetCookie()
+    expect(cookie).toMatch(/^sso-login\.tx\./)
+    expect(cookie).not.toContain('Secure')
+  })
+
+  it('lets five logins be under way in one browser, and drops the oldest', async () => {
+    const { browser, mock } = createSite()
+    const names: string[] = []
+    for (let tab = 0; tab < 8; tab += 1) {
+      await browser.get('/auth/login')
+      names.push(browser.cookies().at(-1)?.name ?? '')
+      mock.clock.advance({ seconds: 1 })
+    }
+    expect(browser.cookies().map(({ name }) => name)).toEqual(names.slice(3))
+  })
+
+  it('drops sooner what is long, so that a request never gets too big', async () => {
+    const { browser, mock } = createSite()
+    for (let tab = 0; tab < 8; tab += 1) {
+      await browser.get(`/auth/login?return_to=/${'a'.repeat(1500)}`)
+      mock.clock.advance({ seconds: 1 })
+    }
+    expect(browser.cookies()).toHaveLength(2)
+    expect(browser.cookieHeader('/auth/login').length).toBeLessThan(6200)
+  })
+
+  it('drops what pretends to be a transaction', async () => {
+    const { browser } = createSite()
+    browser.setCookie('__Secure-sso-login.tx.aaaaaaaaaaaaaaaa', 'v1.AAAA', '/auth')
+    await browser.get('/auth/login')
+    expect(browser.cookies()).toHaveLength(1)
+    expect(browser.cookie('.tx.aaaaaaaaaaaaaaaa')).toBeUndefined()
+  })
+
+  it.each([
+    ['Sec-Purpose', 'prefetch'],
+    ['Sec-Purpose', 'prefetch;prerender'],
+    ['Purpose', 'prefetch'],
+    ['X-Moz', 'prefetch'],
+  ])('starts nothing for a browser that only guesses (%s: %s)', async (name, value) => {
+    const { browser } = createSite()
+    const { status, headers, location } = await browser.get('/auth/login', { [name]: value })
+    expect(status).toBe(204)
+    expect(location).toBeNull()
+    expect(headers.getSetCookie()).toEqual([])
+  })
+
+  it('asks for what is missing beside what was granted', async () => {
+    const { browser, signIn, session, sso, login } = createSite()
+    await signIn({ scopes: ['basic', 'profile'] })
+    expect((await login.tokensFor('101')).missing).toEqual(['picture', 'send_mail'])
+    const { location } = await browser.get('/auth/login?scope=send_mail')
+    expect(query(location).get('scope')).toBe('basic profile send_mail')
+    await signIn({ path: '/auth/login?scope=send_mail' })
+    expect((await session()).user?.name).toBe('Alice Bose')
+    const sent = await sso.sendMail(await login.tokensFor('101'), {
+      subject: 'Slot',
+      message: 'Yours.',
+    })
+    expect(sent.sent).toBe(true)
+  })
+
+  it('asks a stranger for no more than what is named', async () => {
+    const { browser } = createSite()
+    const { location } = await browser.get('/auth/login?scope=basic%20picture')
+    expect(query(location).get('scope')).toBe('basic picture')
+  })
+
+  it.each(['phone', 'nonsense', 'basic,profile'])(
+    'refuses the scope %s, which the site never asks for',
+    async (scope) => {
+      const { browser } = createSite()
+      const page = await browser.get(`/auth/login?scope=${scope}`)
+      expect(page.status).toBe(400)
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(page.body).toContain('This site does not ask for that.')
+      expect(page.body).not.toContain(scope)
+      const answer = await browser.get(`/auth/login?scope=${scope}`, { accept: 'application/json' })
+      expect(answer.status).toBe(400)
+      expect(JSON.parse(answer.body)).toEqual({
+        error: 'invalid_scope',
+        message: 'This site does not ask for that.',
+      })
+    },
+  )
+})
+
+describe('switching to another user', () => {
+  it("goes by the provider's logout, so that its login page comes up", async () => {
+    const { browser, mock } = createSite()
+    const { location } = await browser.get('/auth/login?switch=1')
+    const page = new URL(location ?? '')
+    expect(page.pathname).toBe('/profiles/account/logout/')
+    const next = page.searchParams.get('next') ?? ''
+    expect(next).toMatch(/^\/profiles\/oauth\/authorize\/\?.*state=/)
+    const answer = await mock.fetch(new Request(page, { redirect: 'manual' }))
+    const loginPage = new URL(answer.headers.get('location') ?? '', page)
+    expect(loginPage.pathname).toBe('/profiles/account/login/')
+    expect(loginPage.searchParams.get('next')).toBe(next)
+  })
+
+  it('ends in the session of the other, and ends the first', async () => {
+    const site = createSite()
+    await site.signIn({ user: 'alice' })
+    const { accessToken } = await site.login.tokensFor('101')
+    const started = await site.browser.get('/auth/login?switch=1&return_to=/slots')
+    const page = new URL(started.location ?? '')
+    const authorize = new URL(page.searchParams.get('next') ?? '', page).href
+    const back = await site.approve({ ...started, location: authorize }, { user: 'bob' })
+    const done = await site.browser.get(back)
+    expect(done.location).toBe('https://site.example/slots')
+    expect((await site.session()).user).toMatchObject({ id: '102', name: 'Bob Iyer' })
+    expect(await site.isAlive(accessToken)).toBe(false)
+    expect(await site.store.sessions.list('iitb:101')).toEqual([])
+  })
+})
+
+describe('the routes', () => {
+  it.each([
+    ['HEAD', '/auth/login', 'GET'],
+    ['POST', '/auth/callback', 'GET'],
+    ['DELETE', '/auth/session', 'GET'],
+    ['GET', '/auth/logout', 'POST'],
+    ['OPTIONS', '/auth/logout', 'POST'],
+  ])('refuse %s %s and say that they take %s', async (method, path, allowed) => {
+    const { login, origin } = createSite()
+    const response = await login.fetch(new Request(origin + path, { method }))
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe(allowed)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it.each([
+    '/auth',
+    '/auth/',
+    '/auth/toString',
+    '/login',
+    '/authlogin',
+    '/auth/login/more',
+    '/AUTH/login',
+  ])('do not know %s', async (path) => {
+    const { login, origin } = createSite()
+    expect((await login.fetch(new Request(origin + path))).status).toBe(404)
+  })
+})

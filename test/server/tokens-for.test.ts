@@ -1,0 +1,92 @@
+import type { Tokens } from '@sso-login/client'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { createSite, type Site } from './site.ts'
+
+const refreshes = ({ mock }: Site) =>
+  mock.requests
+    .all()
+    .filter(({ endpoint, params }) => endpoint === 'token' && 'refresh_token' in params)
+
+describe('tokens for a background job', () => {
+  it('open what the person granted', async () => {
+    const site = createSite()
+    await site.signIn()
+    const tokens = await site.login.tokensFor('101')
+    expectTypeOf(tokens).toExtend<Tokens<'basic' | 'profile' | 'picture' | 'send_mail'>>()
+    const user = await site.sso.user(tokens, ['first_name'])
+    expect(user).toMatchObject({ first_name: 'Alice', missing: [] })
+  })
+
+  it('are refreshed with one request when the access token is over, however many ask', async () => {
+    const site = createSite()
+    await site.signIn()
+    const before = await site.login.tokensFor('101')
+    site.mock.clock.advance({ hours: 10 })
+    const all = await Promise.all(Array.from({ length: 20 }, () => site.login.tokensFor('101')))
+    expect(refreshes(site)).toHaveLength(1)
+    expect(new Set(all.map(({ accessToken }) => accessToken)).size).toBe(1)
+    expect(all[0]?.accessToken).not.toBe(before.accessToken)
+    expect(await site.isAlive(all[0]?.accessToken ?? '')).toBe(true)
+  })
+
+  it('are refreshed again and again over the years', async () => {
+    const site = createSite({ keepGrants: true })
+    await site.signIn()
+    for (let times = 1; times <= 5; times += 1) {
+      site.mock.clock.advance({ hours: 24 * 90 })
+      const { accessToken } = await site.login.tokensFor('101')
+      expect(await site.isAlive(accessToken)).toBe(true)
+      expect(refreshes(site)).toHaveLength(times)
+    }
+  })
+
+  it('are lost when the person withdraws the access; the session lives on, and a new sign-in heals it', async () => {
+    const site = createSite()
+    await site.signIn()
+    await site.sso.revoke(await site.login.tokensFor('101'))
+    site.mock.clock.advance({ hours: 10 })
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({
+      code: 'grant_lost',
+      step: 'refresh',
+      provider: { error: 'invalid_grant' },
+    })
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
+    expect((await site.session()).user?.id).toBe('101')
+    await site.signIn()
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+
+  it('are served from before while the provider is away, as long as they are good', async () => {
+    const site = createSite()
+    await site.signIn()
+    const { accessToken } = await site.login.tokensFor('101')
+    site.mock.faults.add('token', { html: 502 })
+    site.mock.clock.advance({ hours: 9 })
+    expect((await site.login.tokensFor('101')).accessToken).toBe(accessToken)
+    site.mock.clock.advance({ hours: 1 })
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'provider_error' })
+    site.mock.faults.clear()
+    expect((await site.login.tokensFor('101')).accessToken).not.toBe(accessToken)
+  })
+
+  it('stop being waited for when the caller says so, and are refreshed and kept all the same', async () => {
+    const site = createSite()
+    await site.signIn()
+    site.mock.clock.advance({ hours: 10 })
+    const caller = new AbortController()
+    const waiting = site.login.tokensFor('101', { signal: caller.signal })
+    const other = site.login.tokensFor('101')
+    caller.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted', step: 'refresh' })
+    const { accessToken } = await other
+    expect((await site.login.tokensFor('101')).accessToken).toBe(accessToken)
+    expect(refreshes(site)).toHaveLength(1)
+  })
+
+  it("are nobody else's", async () => {
+    const site = createSite()
+    await site.signIn({ user: 'alice' })
+    await expect(site.login.tokensFor('102')).rejects.toMatchObject({ code: 'grant_missing' })
+    await expect(site.login.tokensFor('iitb:101')).rejects.toMatchObject({ code: 'grant_missing' })
+  })
+})
