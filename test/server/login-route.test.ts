@@ -27,6 +27,27 @@ describe('the login route', () => {
     expect(browser.cookieHeader('/page')).toBe('')
   })
 
+  it('leaves nothing in the store, however many logins are started', async () => {
+    const refuse = async (): Promise<never> => {
+      throw new Error('the store was asked')
+    }
+    const records = {
+      get: refuse,
+      create: refuse,
+      claim: refuse,
+      renew: refuse,
+      commit: refuse,
+      release: refuse,
+      touch: refuse,
+      delete: refuse,
+      list: refuse,
+    }
+    const { browser } = createSite({
+      store: () => ({ sessions: records, grants: records, take: refuse }),
+    })
+    expect((await browser.get('/auth/login')).status).toBe(303)
+  })
+
   it('names its cookies plainly on a loopback without https', async () => {
     const { browser } = createSite({ origin: 'http://127.0.0.1:3000' })
     const [cookie = ''] = (await browser.get('/auth/login')).headers.getSetCookie()

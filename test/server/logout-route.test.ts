@@ -1,5 +1,5 @@
 import { memory } from '@sso-login/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createSite, sameOrigin } from './site.ts'
 
 describe('logging out', () => {
@@ -90,6 +90,24 @@ describe('logging out', () => {
     expect((await site.whoIs()).user).toBeNull()
     expect(await site.store.grants.list('iitb:101')).toEqual([])
     expect(site.events.map(({ type }) => type)).toContain('revoke.failed')
+  })
+
+  it('does not wait for the provider without end', async () => {
+    const site = createSite()
+    await site.signIn()
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
+    try {
+      site.mock.faults.add('revocation', { never: true })
+      const done = await site.browser.post('/auth/logout', sameOrigin)
+      expect(done.status).toBe(303)
+    } finally {
+      timeout.mockRestore()
+    }
+    expect(site.events).toMatchObject([
+      { type: 'login.finished' },
+      { type: 'revoke.failed', error: { code: 'aborted' } },
+      { type: 'logout.finished' },
+    ])
   })
 
   it('clears the cookie also when the store fails, and says that it did', async () => {

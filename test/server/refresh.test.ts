@@ -27,8 +27,6 @@ function createWorld(store?: Store) {
     /** Runs in the middle of a refresh, when the provider has answered and nobody knows yet. */
     meanwhile: async () => {},
     failWith: null as ProviderError | null,
-    /** Whether a failing provider has rotated all the same. */
-    losesAnswers: false,
   }
 
   const nowSeconds = () => nowMs / 1000
@@ -176,6 +174,7 @@ describe('a refresh', () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => site.tokensFor()))
     expect(new Set(all.map(({ accessToken }) => accessToken))).toEqual(new Set(['access 1']))
     expect(world.provider.calls).toBe(1)
+    expect(site.waits).toEqual([])
   })
 
   it('is sent once, however many processes ask', async () => {

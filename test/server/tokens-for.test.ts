@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Tokens } from '@sso-login/client'
+import { createLogin } from '@sso-login/server'
+import { sqlite } from '@sso-login/server/sqlite'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { createSite, type Site } from './site.ts'
+import { createSite, type Site, secret } from './site.ts'
 
 const refreshes = ({ mock }: Site) =>
   mock.requests
@@ -27,6 +32,35 @@ describe('tokens for a background job', () => {
     expect(new Set(all.map(({ accessToken }) => accessToken)).size).toBe(1)
     expect(all[0]?.accessToken).not.toBe(before.accessToken)
     expect(await site.isAlive(all[0]?.accessToken ?? '')).toBe(true)
+  })
+
+  it('are refreshed with one request also by several processes that share a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sso-login-tokens-'))
+    const stores: { close(): void }[] = []
+    const openStore = (now: () => number) => {
+      const store = sqlite(join(folder, 'sso.db'), { now })
+      stores.push(store)
+      return store
+    }
+    try {
+      const site = createSite({ store: openStore })
+      const { now } = site.mock.clock
+      const others = Array.from({ length: 3 }, () =>
+        createLogin(site.sso, { secrets: [secret], store: openStore(now), now }),
+      )
+      await site.signIn()
+      site.mock.clock.advance({ hours: 10 })
+      const asked = [site.login, ...others].flatMap((login) =>
+        Array.from({ length: 5 }, () => login.tokensFor('101')),
+      )
+      const all = await Promise.all(asked)
+      expect(refreshes(site)).toHaveLength(1)
+      expect(new Set(all.map(({ accessToken }) => accessToken)).size).toBe(1)
+      expect(await site.isAlive(all[0]?.accessToken ?? '')).toBe(true)
+    } finally {
+      for (const store of stores) store.close()
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('are refreshed again and again over the years', async () => {
