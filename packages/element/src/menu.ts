@@ -57,21 +57,19 @@ export class Menu implements ReactiveController {
     const at = items.findIndex((item) => item.matches(':focus'))
     if (key === 'Tab') this.#panel?.hidePopover()
     if (key === 'Tab' || ctrlKey || metaKey || altKey) return
-    if (key === ' ') {
-      // Links do not know the space bar.
-      items[at]?.click()
-    } else {
-      const moves: Record<string, () => HTMLElement | undefined> = {
-        ArrowDown: () => items[(at + 1) % items.length],
-        ArrowUp: () => items.at(Math.max(at, 0) - 1),
-        Home: () => items[0],
-        End: () => items.at(-1),
-      }
-      const move = moves[key] ?? (key.length === 1 && (() => this.#typeAhead(event, items, at)))
-      if (!move) return
-      move()?.focus()
+    const moves: Record<string, () => HTMLElement | undefined> = {
+      ArrowDown: () => items[(at + 1) % items.length],
+      ArrowUp: () => items.at(Math.max(at, 0) - 1),
+      Home: () => items[0],
+      End: () => items.at(-1),
     }
+    const isText = key.length === 1
+    if (!isText && !moves[key]) return
     event.preventDefault()
+    const next = isText ? this.#typeAhead(event, items, at) : moves[key]?.()
+    if (next) next.focus()
+    // Outside a search the space bar presses, which links do not do by themselves.
+    else if (key === ' ') items[at]?.click()
   }
 
   #typeAhead({ key, timeStamp }: KeyboardEvent, items: HTMLElement[], at: number) {

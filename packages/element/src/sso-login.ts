@@ -177,7 +177,7 @@ export class SsoLogin extends LitElement {
         @click=${menu.onClick}
       >
         <div part="summary">
-          ${strings.signedIn} <bdi>${user.name ?? user.id}</bdi>
+          ${strings.signedIn}<br /><bdi>${user.name ?? user.id}</bdi>
         </div>
         <div id="menu" role="menu" aria-label=${strings.account}>
           <slot name="menu"></slot>

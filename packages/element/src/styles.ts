@@ -29,10 +29,10 @@ const button = `
 export const styles = css`
   :host {
     --_accent: var(--sso-login-accent, #4457d6);
-    --_surface: var(--sso-login-surface, color-mix(in srgb, Canvas 97%, var(--_accent)));
+    --_surface: var(--sso-login-surface, color-mix(in srgb, Canvas 96%, var(--_accent)));
     --_text: var(--sso-login-text, CanvasText);
     --_line: var(--sso-login-line, color-mix(in srgb, var(--_text) 20%, var(--_surface)));
-    --_tint: color-mix(in srgb, var(--_accent) 14%, var(--_surface));
+    --_tint: color-mix(in srgb, var(--_accent) 18%, var(--_surface));
     --_radius: var(--sso-login-radius, 99px);
     --_corner: var(--sso-login-menu-radius, 14px);
     --_height: var(--sso-login-height, 44px);
@@ -119,7 +119,7 @@ export const styles = css`
   button,
   [role='menu'] > a,
   [role='menu'] ::slotted(*) {
-    color: inherit;
+    color: inherit !important;
     cursor: pointer;
     font: inherit;
     min-block-size: var(--_height);
@@ -134,19 +134,20 @@ export const styles = css`
     padding-inline: 5px 12px;
   }
   [part='name'] {
-    max-inline-size: 14em;
+    max-inline-size: min(14em, 100vw - 140px);
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   [part='avatar'] {
-    align-content: center;
     background: var(--_tint);
     block-size: 32px;
     border-radius: 50%;
     flex: none;
-    font: 650 13px/1 inherit;
+    font-size: 13px;
+    font-weight: 600;
     inline-size: 32px;
+    line-height: 32px;
     overflow: hidden;
     position: relative;
     text-align: center;
@@ -171,12 +172,13 @@ export const styles = css`
   }
   [part='summary'] {
     border-block-end: 1px solid var(--_line);
+    color: color-mix(in srgb, var(--_text) 75%, var(--_surface));
     font-size: 0.85em;
     margin-block-end: 6px;
     padding: 8px 12px 12px;
   }
   [part='summary'] bdi {
-    display: block;
+    color: var(--_text);
     font-size: 1.15em;
     font-weight: 600;
     overflow-wrap: anywhere;
@@ -191,7 +193,7 @@ export const styles = css`
     display: flex;
     inline-size: 100%;
     padding: 8px 12px;
-    text-decoration: none;
+    text-decoration: none !important;
   }
   [part='item']:is(:hover, :focus),
   [role='menu'] ::slotted(:is(:hover, :focus)) {
@@ -207,7 +209,7 @@ export const styles = css`
     outline-offset: -2px;
   }
   [part='error'] {
-    border-inline-start: 4px solid var(--sso-login-danger, #df3b30);
+    border-color: var(--sso-login-danger, #df3b30);
     font-size: 0.9em;
     margin-block-start: 8px;
     max-inline-size: min(100%, 22em);
@@ -216,11 +218,16 @@ export const styles = css`
   [part='retry'] {
     background: none;
     border: 0;
+    display: block;
+    font-weight: 600;
+    margin-block-end: -10px;
     padding: 0;
     text-decoration: underline;
   }
   [part='unseen'] {
     clip-path: inset(50%);
+    inline-size: 1px;
+    overflow: hidden;
     position: absolute;
     white-space: nowrap;
   }

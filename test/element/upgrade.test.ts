@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { links } from './stage.ts'
+
+const module = new URL('../../packages/element/src/define.ts', import.meta.url).href
+
+/** A page of its own, in which the element is not defined yet. */
+async function freshPage() {
+  const frame = document.createElement('iframe')
+  frame.width = '600'
+  frame.height = '300'
+  frame.src = new URL('./unupgraded.html', import.meta.url).href
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+  document.body.append(frame)
+  onTestFinished(() => frame.remove())
+  await loaded
+  const view = frame.contentWindow as Window & typeof globalThis
+  view.fetch = () => Promise.resolve(Response.json({ user: null, links }))
+  const page = view.document
+  const find = (selector: string) => page.querySelector(selector) as HTMLElement
+  return { view, page, link: find('a'), below: find('#next'), host: find('sso-login') }
+}
+
+async function upgrade({ view, page, host }: Awaited<ReturnType<typeof freshPage>>) {
+  const script = page.createElement('script')
+  script.type = 'module'
+  script.src = module
+  page.head.append(script)
+  await view.customElements.whenDefined('sso-login')
+  await expect.poll(() => host.shadowRoot?.querySelector('.busy')).toBeNull()
+}
+
+describe('the upgrade of <sso-login>', () => {
+  let fresh: Awaited<ReturnType<typeof freshPage>>
+  beforeEach(async () => {
+    fresh = await freshPage()
+  })
+
+  it('finds the login link a button already, and the menu’s items hidden', () => {
+    const { link, view, page } = fresh
+    expect(link.getBoundingClientRect().height).toBeGreaterThanOrEqual(44)
+    expect(view.getComputedStyle(link).color).toBe('rgb(255, 255, 255)')
+    expect(page.querySelector('[slot]')?.checkVisibility()).toBe(false)
+  })
+
+  it('moves nothing and restyles nothing', async () => {
+    const { link, below, view } = fresh
+    const look = () => ({
+      link: link.getBoundingClientRect(),
+      below: below.getBoundingClientRect(),
+      // What a link looks like, whole, and its glyph.
+      styles: [null, '::before'].map((pseudo) =>
+        [...view.getComputedStyle(link, pseudo)]
+          // Variables are names, not looks; the pointer may rest on the link.
+          .filter((name) => !name.startsWith('--') && !/^(animation|box-shadow)/.test(name))
+          .map((name) => `${name}: ${view.getComputedStyle(link, pseudo).getPropertyValue(name)}`),
+      ),
+    })
+    const before = look()
+    await upgrade(fresh)
+    expect(look()).toEqual(before)
+  })
+
+  it('keeps the focus on the link', async () => {
+    const { link, page, view } = fresh
+    let blurs = 0
+    link.addEventListener('blur', () => blurs++)
+    view.focus()
+    link.focus()
+    await upgrade(fresh)
+    await new Promise((resolve) =>
+      view.requestAnimationFrame(() => view.requestAnimationFrame(resolve)),
+    )
+    expect(page.activeElement).toBe(link)
+    expect(blurs).toBe(0)
+  })
+
+  it('needs no script for the link to lead to the login', () => {
+    expect((fresh.link as HTMLAnchorElement).pathname).toBe('/auth/login')
+  })
+})
