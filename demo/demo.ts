@@ -115,7 +115,9 @@ function drawProvider(mock: MockProvider, messages: ReturnType<typeof createMess
       from: caller,
       to: 'provider',
       label: `${entry.method} ${entry.path}`,
-      details: entry.params,
+      details: Object.fromEntries(
+        Object.entries(entry.params).map(([name, value]) => [name, [value].flat().join(', ')]),
+      ),
       note,
     })
     messages.add({

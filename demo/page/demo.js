@@ -105,11 +105,14 @@ byId('clear').addEventListener('click', async () => {
 })
 
 const drawn = new Set()
+let lastNote
 new EventSource('/api/messages').onmessage = ({ data }) => {
   const message = JSON.parse(data)
   // A reconnected stream tells the story from its beginning.
   if (drawn.has(message.id)) return
   drawn.add(message.id)
   byId('silence').hidden = true
-  byId('sequence').append(drawMessage(message))
+  const isExplained = message.note === lastNote
+  lastNote = message.note ?? lastNote
+  byId('sequence').append(drawMessage(isExplained ? { ...message, note: undefined } : message))
 }

@@ -1,0 +1,194 @@
+import { expect as expectPage } from 'playwright/test'
+import { describe, expect, it } from 'vitest'
+import {
+  account,
+  answerConsent,
+  answerProvider,
+  heading,
+  loginLink,
+  pressLogin,
+  signIn,
+  useDemo,
+} from './browser.ts'
+
+const at = useDemo()
+
+/** The callback's whole address, as the browser visited it. */
+function seeCallback(): { url: string } {
+  const seen = { url: '' }
+  at.page.on('request', (request) => {
+    if (request.url().startsWith(`${at.demo.site}/auth/callback`)) seen.url = request.url()
+  })
+  return seen
+}
+
+describe('a person at the demo', () => {
+  it('signs in, sees their name, and what they granted', async () => {
+    const { page, demo } = at
+    await signIn(page, demo.site)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    await expectPage(account(page)).toContainText('Alice')
+    await expectPage(
+      page.getByRole('definition').filter({ hasText: 'Computer Science' }),
+    ).toBeVisible()
+    await expectPage(page.getByText('You kept to yourself')).toBeHidden()
+    await expectPage(page.getByText('POST /profiles/oauth/token/').first()).toBeVisible()
+  })
+
+  it('grants little, and the site knows little and says so', async () => {
+    const { page, demo } = at
+    await signIn(page, demo.site, { untick: ['phone', 'program', 'picture'] })
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    await expectPage(page.getByText('You kept to yourself')).toHaveText(
+      'You kept to yourself: Picture, Mobile, Contacts, Roll number, Program.',
+    )
+    await expectPage(page.getByText('Mobile', { exact: true })).toHaveCount(0)
+  })
+
+  it('denies, reads on the site what happened, and may try again', async () => {
+    const { page, demo } = at
+    await pressLogin(page, demo.site)
+    await answerProvider(page, { deny: true })
+    await expectPage(page.locator('sso-login').getByText('access was not allowed')).toBeVisible()
+    // Shown once: the address no longer says it.
+    await expectPage(page).toHaveURL(`${demo.site}/`)
+    await loginLink(page).click()
+    await answerConsent(page)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+  })
+
+  it('takes longer than ten minutes at the provider, and is asked to start again', async () => {
+    const { page, demo } = at
+    await pressLogin(page, demo.site)
+    demo.mock.clock.advance({ minutes: 11 })
+    await answerProvider(page)
+    await expectPage(page.locator('sso-login').getByText('took too long')).toBeVisible()
+    await expectPage(loginLink(page)).toBeVisible()
+  })
+
+  it('is not signed in by a callback whose state was tampered with', async () => {
+    const { page, demo } = at
+    await page.route(`${demo.provider}/profiles/oauth/authorize/*`, async (route) => {
+      if (route.request().method() === 'GET') return route.continue()
+      const answer = await route.fetch({ maxRedirects: 0 })
+      const location = new URL(answer.headers().location as string)
+      location.searchParams.set('state', 'tampered')
+      await route.fulfill({ status: 302, headers: { location: location.href } })
+    })
+    await pressLogin(page, demo.site)
+    await answerProvider(page)
+    await expectPage(
+      page.locator('sso-login').getByText('not started in this browser'),
+    ).toBeVisible()
+    await expectPage(loginLink(page)).toBeVisible()
+    expect(demo.mock.requests.all({ endpoint: 'token' })).toEqual([])
+  })
+
+  it('visits the callback again, by reload or by going back, and stays signed in', async () => {
+    const { page, demo } = at
+    const callback = seeCallback()
+    await signIn(page, demo.site)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+
+    await page.goto(callback.url)
+    await expectPage(page).toHaveURL(`${demo.site}/`)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+
+    await page.goBack()
+    await page.goForward()
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    expect(demo.mock.requests.all({ endpoint: 'token' })).toHaveLength(1)
+  })
+
+  it('cannot be signed in elsewhere by whoever sees the callback address', async () => {
+    const { page, demo, browser } = at
+    const callback = seeCallback()
+    await signIn(page, demo.site)
+    const stranger = await browser.newContext()
+    const theirs = await stranger.newPage()
+    await theirs.goto(callback.url)
+    await expectPage(loginLink(theirs)).toBeVisible()
+    await expectPage(
+      theirs.locator('sso-login').getByText('not started in this browser'),
+    ).toBeVisible()
+    await stranger.close()
+  })
+
+  it('meets a provider that is down at the exchange, and signs in when it is back', async () => {
+    const { page, demo } = at
+    demo.mock.faults.add('token', { html: 502 }, { times: 1 })
+    await pressLogin(page, demo.site)
+    await answerProvider(page)
+    await expectPage(
+      page.locator('sso-login').getByText('does not answer as it should'),
+    ).toBeVisible()
+    await loginLink(page).click()
+    await answerConsent(page)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+  })
+
+  it('sends a mail long after the access token expired: the site refreshes it', async () => {
+    const { page, demo } = at
+    await signIn(page, demo.site)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    demo.mock.clock.advance({ hours: 10 })
+    await page.getByRole('button', { name: 'Send me a mail' }).click()
+    await expectPage(page.getByText('Sent.')).toBeVisible()
+    const grants = demo.mock.requests
+      .all({ endpoint: 'token' })
+      .map(({ params }) => params.grant_type)
+    expect(grants).toEqual(['authorization_code', 'refresh_token'])
+    expect(demo.mock.mail.all().map(({ subject }) => subject)).toEqual([
+      '[SSO] [Campus Demo] Hello from the demo',
+    ])
+  })
+
+  it('logs out, and the tokens are dead', async () => {
+    const { page, demo } = at
+    await signIn(page, demo.site)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    const { user } = await page.evaluate(async () => (await fetch('/auth/session')).json())
+    const tokens = await demo.login.tokensFor(user.id)
+
+    await account(page).click()
+    await page.getByRole('menuitem', { name: 'Log out' }).click()
+    await expectPage(loginLink(page)).toBeVisible()
+    await expectPage(heading(page, 'Who are you?')).toBeVisible()
+
+    await expect(demo.sso.user(tokens, ['id'])).rejects.toMatchObject({ code: 'invalid_token' })
+    await expect(demo.sso.refresh(tokens)).rejects.toMatchObject({ code: 'invalid_grant' })
+    await expect(demo.login.tokensFor(user.id)).rejects.toMatchObject({ code: 'grant_missing' })
+  })
+
+  it('logs in as somebody else without logging out at the provider first', async () => {
+    const { page, demo } = at
+    await signIn(page, demo.site)
+    await account(page).click()
+    await page.getByRole('menuitem', { name: /another user/ }).click()
+    await answerProvider(page, { person: 'Bob' })
+    await expectPage(heading(page, 'Hello, Bob')).toBeVisible()
+  })
+
+  it('never has a token, a secret or a verifier in the browser', async () => {
+    const { page, demo, context } = at
+    const bodies: Promise<string>[] = []
+    page.on('response', (response) => {
+      if (!response.url().startsWith(demo.site) || response.status() !== 200) return
+      if (response.url().endsWith('/api/messages')) return
+      bodies.push(response.text().catch(() => ''))
+    })
+    await signIn(page, demo.site)
+    await expectPage(page.getByText('Computer Science')).toBeVisible()
+    const { user } = await page.evaluate(async () => (await fetch('/auth/session')).json())
+    const { accessToken, refreshToken } = await demo.login.tokensFor(user.id)
+    const seen = [
+      ...(await Promise.all(bodies)),
+      await page.content(),
+      JSON.stringify(await context.cookies()),
+      await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
+    ].join('\n')
+    expect(seen).toContain('Computer Science')
+    expect(seen).not.toContain(accessToken)
+    expect(seen).not.toContain(refreshToken)
+  })
+})
