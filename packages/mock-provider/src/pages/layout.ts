@@ -21,6 +21,7 @@ export async function pageAnswer(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>${page.title} · ${page.site}</title>
 <style>${raw(pageStyle)}</style>
 </head>
@@ -52,5 +53,5 @@ ${page.body}
 async function contentSecurityPolicy(): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pageStyle))
   const hash = btoa(String.fromCharCode(...new Uint8Array(digest)))
-  return `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'`
+  return `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self' data:; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'`
 }

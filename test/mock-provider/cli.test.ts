@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, expect, test } from 'vitest'
+
+const bin = new URL('../../packages/mock-provider/bin/sso-mock.js', import.meta.url).pathname
+const running = new Set<ChildProcess>()
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['--conditions=@sso-login/source', bin, ...args])
+  running.add(child)
+  child.once('close', () => running.delete(child))
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const lines = createInterface(child.stdout)
+  return {
+    child,
+    firstLine: async () => String((await once(lines, 'line'))[0]),
+    ended: async () => {
+      const [code, signal] = await once(child, 'close')
+      return { code, signal, stderr }
+    },
+  }
+}
+
+test('says where it listens as one line of JSON, and a signal ends it', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const mock = start('--port', '0', '--json', '--seed', 's')
+    const facts = JSON.parse(await mock.firstLine())
+    expect(facts.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(Object.keys(facts)).toEqual(['url', 'provider', 'endpoints', 'clients', 'users'])
+    expect(facts.endpoints.token).toBe(`${facts.url}/profiles/oauth/token/`)
+    expect((await fetch(facts.endpoints.token)).status).toBe(405)
+    mock.child.kill(signal)
+    expect(await mock.ended()).toEqual({ code: 0, signal: null, stderr: '' })
+  }
+})
+
+test('takes clients and users from a file', async () => {
+  const mock = start(
+    '--port',
+    '0',
+    '--json',
+    '--no-control',
+    '--host',
+    'localhost',
+    '--config',
+    'test/wire/iitb.config.json',
+  )
+  const facts = JSON.parse(await mock.firstLine())
+  expect(facts.url).toMatch(/^http:\/\/localhost:\d+$/)
+  expect(facts.clients[0].client_id).toBe('web-app')
+  expect(facts.users.map(({ username }: { username: string }) => username)).toEqual([
+    'alice',
+    'bob',
+    'newbie',
+    'chitra',
+  ])
+  expect((await fetch(`${facts.url}/_mock/requests`)).status).toBe(404)
+})
+
+test('explains a port that is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number }
+  const { code, stderr } = await start('--port', String(port)).ended()
+  other.close()
+  expect([code, stderr]).toEqual([
+    1,
+    `sso-mock: port ${port} is already in use; choose another with --port, or any free one with --port 0\n`,
+  ])
+})
+
+test.each([
+  [['--port', '70000'], '--port 70000: not a port from 0 to 65535'],
+  [['--port', 'x'], '--port x: not a port from 0 to 65535'],
+  [['--provider', 'nope'], '--provider nope: not one of iitb'],
+  [['--prot', '1'], "Unknown option '--prot'; see sso-mock --help"],
+  [['--config', '/nowhere.json'], '--config /nowhere.json: cannot be read (ENOENT)'],
+])('explains wrong flags: %j', async (args, message) => {
+  const { code, stderr } = await start(...args).ended()
+  expect([code, stderr]).toEqual([2, `sso-mock: ${message}\n`])
+})
+
+test.each([
+  ['{"clients": [', /: not valid JSON \(/],
+  ['[]', /: config: not an object\n$/],
+  ['{"client": []}', /: client: unknown key; there are clients, users, /],
+  ['{"clients": [{"client_id": "a"}]}', /: clients\[0\]\.redirect_uris: missing/],
+])('explains a wrong config: %s', async (text, message) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sso-mock-'))
+  const file = join(folder, 'config.json')
+  await writeFile(file, text)
+  const { code, stderr } = await start('--config', file).ended()
+  await rm(folder, { recursive: true })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(message)
+  expect(stderr.split('\n').length).toBe(2)
+})

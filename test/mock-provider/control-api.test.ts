@@ -1,0 +1,132 @@
+import { request as httpRequest } from 'node:http'
+import { createMockProvider, type Listener } from '@sso-login/mock-provider'
+import { iitb } from '@sso-login/providers/iitb'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { app, authorizeUrl, codeFor, exchange } from './sign-in.ts'
+
+const mock = createMockProvider(iitb, { clients: [app], now: () => 0 })
+let listener: Listener
+beforeAll(async () => {
+  listener = await mock.listen()
+})
+afterAll(() => listener.close())
+beforeEach(() => mock.reset())
+
+const post = (call: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${listener.url}/_mock/${call}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+const get = (call: string) => fetch(`${listener.url}/_mock/${call}`)
+
+/** `fetch` does not let its caller choose the Host. */
+const statusForHost = (host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const sent = httpRequest(
+      `${listener.url}/_mock/requests`,
+      { headers: { Host: host } },
+      (answer) => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      },
+    )
+    sent.on('error', reject)
+    sent.end()
+  })
+
+test('approve gives what the browser would have got', async () => {
+  const answer = await post('approve', { url: authorizeUrl(), user: 'alice', deny: true })
+  expect(await answer.json()).toEqual({
+    status: 302,
+    location: 'https://app.example.test/cb?error=access_denied&state=state-that-nobody-may-see',
+    body: null,
+  })
+})
+
+test('clock moves every expiry', async () => {
+  const code = await codeFor(mock)
+  expect(await (await post('clock', { advanceSeconds: 61 })).json()).toEqual({
+    now: '1970-01-01T00:01:01.000Z',
+  })
+  expect((await exchange(mock, code)).status).toBe(400)
+})
+
+test('faults, requests, mail and reset are there', async () => {
+  expect(
+    (await post('faults', { endpoint: 'token', fault: { status: 503 }, times: 1 })).status,
+  ).toBe(200)
+  expect((await exchange(mock, 'x')).status).toBe(503)
+  const records = await (await get('requests?endpoint=token')).json()
+  expect(records).toEqual([expect.objectContaining({ endpoint: 'token', status: 503 })])
+  expect(await (await get('requests?endpoint=media')).json()).toEqual([])
+  expect(await (await get('mail')).json()).toEqual([])
+  expect((await post('reset', {})).status).toBe(200)
+  expect(mock.requests.all()).toEqual([])
+})
+
+test('its index names no secret', async () => {
+  const text = await (await get('')).text()
+  expect(JSON.parse(text).clients).toEqual([{ client_id: 'web', client_name: 'Web <App>' }])
+  expect(text).not.toContain(app.client_secret)
+})
+
+test('a rebound host name does not reach it', async () => {
+  for (const host of ['evil.example.test', 'localhost.evil.test', '127.0.0.1.evil.test']) {
+    expect(await statusForHost(host), host).toBe(403)
+  }
+  for (const host of ['localhost:4000', '127.0.0.1', '[::1]:80']) {
+    expect(await statusForHost(host), host).toBe(200)
+  }
+})
+
+test('a form or text of a web page does not reach it', async () => {
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'text/json']) {
+    const answer = await post('clock', '{"advanceSeconds":1}', { 'Content-Type': type })
+    expect([answer.status, await answer.json()]).toEqual([
+      415,
+      { error: 'Content-Type: not application/json', path: 'Content-Type' },
+    ])
+  }
+  expect(mock.clock.now()).toBe(0)
+})
+
+test.each<[string, unknown, string]>([
+  ['clock', '{', 'body: not valid JSON'],
+  ['clock', [], 'body: not a JSON object'],
+  ['clock', { advanceSeconds: -1 }, 'advanceSeconds: not a number of seconds from 0 on'],
+  ['clock', { seconds: 1 }, 'seconds: unknown member; there are advanceSeconds'],
+  [
+    'approve',
+    { url: authorizeUrl(), user: 'zoe' },
+    'user: nobody has this name; there are alice, bob, nadia',
+  ],
+  ['approve', { user: 'alice' }, 'url: not text'],
+  [
+    'approve',
+    { url: authorizeUrl(), user: 'alice', scopes: 'basic' },
+    'scopes: not a list of texts',
+  ],
+  ['approve', { url: authorizeUrl(), user: 'alice', deny: 'yes' }, 'deny: not true or false'],
+  ['faults', { endpoint: 'token' }, 'fault: not an object like {"status": 503}'],
+  [
+    'faults',
+    { endpoint: 'token', fault: { drop: true }, times: 1.5 },
+    'times: not a whole number above 0',
+  ],
+  ['reset', { all: true }, 'all: unknown member; there are none'],
+])('%s refuses bad input and says where: %j', async (call, body, error) => {
+  const answer = await post(call, body)
+  expect([answer.status, (await answer.json()).error]).toEqual([400, error])
+})
+
+test('wrong calls are told what there is', async () => {
+  expect((await get('nothing')).status).toBe(404)
+  const wrong = await get('reset')
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST'])
+})
+
+test('can be left out', async () => {
+  const closed = createMockProvider(iitb, { control: false })
+  expect((await closed.fetch('http://localhost/_mock/requests')).status).toBe(404)
+})
