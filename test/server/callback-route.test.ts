@@ -131,7 +131,7 @@ describe('the callback called again', () => {
     const site = createSite()
     const back = await site.approve(await site.browser.get('/auth/login?return_to=/slots'))
     await site.browser.get(back)
-    await site.signIn()
+    await site.signIn({ path: '/auth/login?return_to=/later' })
     await site.browser.get('/auth/login')
     const again = await site.browser.get(back)
     expect(again.location).toBe('https://site.example/')

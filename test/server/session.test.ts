@@ -108,6 +108,8 @@ describe('a session', () => {
       site.mock.clock.advance({ seconds: 80 })
       expect((await site.session()).user?.id).toBe('101')
     }
+    const { expiresAt = 0 } = await site.whoIs()
+    expect(expiresAt - Math.floor(site.mock.clock.now() / 1000)).toBeLessThanOrEqual(10)
     site.mock.clock.advance({ seconds: 20 })
     expect((await site.session()).user).toBeNull()
   })

@@ -97,7 +97,7 @@ export function createRefresher({
   }
 
   async function afterFailure(
-    { id, generation, userId }: StoredRecord,
+    { id, userId }: StoredRecord,
     tokens: Tokens,
     owner: string,
     error: LoginError,
@@ -108,10 +108,10 @@ export function createRefresher({
       if (hasExpired(tokens)) throw error
       return tokens
     }
-    // It condemns only the token that was sent: another process may have rotated it, or be about to.
+    // It condemns only the token that was sent: without the lease, another process has rotated it or is about to.
     const current = await get(id)
     if (!current) throw grantMissing()
-    if (current.generation !== generation || current.lease?.owner !== owner) return null
+    if (current.lease?.owner !== owner) return null
     await stored('refresh', () => records.delete({ id }))
     const lost = grantLost(error)
     emit({ type: 'refresh.failed', userId, error: lost })
