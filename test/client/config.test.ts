@@ -125,10 +125,10 @@ describe('createClient refuses at once, naming the option,', () => {
     ['an option in wire names', { client_id: 'web-app' }, 'client_id', 'is no option here'],
     ['a blank secret', { clientSecret: '' }, 'clientSecret', 'must be a non-blank string'],
     [
-      'a method that needs a secret, without one',
-      { clientSecret: undefined, tokenEndpointAuthMethod: 'client_secret_basic' },
+      'a secret that the environment did not have',
+      { clientSecret: undefined },
       'clientSecret',
-      'must be a non-blank string',
+      'is undefined',
     ],
     [
       'a method that the provider does not support',
@@ -170,9 +170,18 @@ describe('createClient refuses at once, naming the option,', () => {
 
   it('a client without a secret where the provider knows no public clients', async () => {
     const provider = { ...iitb, tokenEndpointAuthMethods: ['client_secret_basic'] }
-    const error = await failing(() => create({ ...good, clientSecret: undefined }, provider))
+    const { clientSecret: _, ...options } = good
+    const error = await failing(() => create(options, provider))
     expect(error.key).toBe('clientSecret')
     expect(error.hint).toBe('iitb supports: client_secret_basic.')
+  })
+
+  it('a method that needs a secret, without one', async () => {
+    const { clientSecret: _, ...options } = good
+    const error = await failing(() =>
+      create({ ...options, tokenEndpointAuthMethod: 'client_secret_basic' }),
+    )
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'clientSecret' })
   })
 
   it('and never shows the secret', async () => {

@@ -2,7 +2,7 @@
 import type { Provider, ScopesOf } from '@sso-login/providers'
 import { assemble } from './client.ts'
 import { confidentialAuth } from './client-auth.ts'
-import { readConfig } from './config.ts'
+import { invalid, readConfig } from './config.ts'
 import type { Client, ConfidentialClientOptions } from './types.ts'
 
 /**
@@ -14,6 +14,10 @@ export function createClient<const P extends Provider, const S extends ScopesOf<
   options: ConfidentialClientOptions<P, S>,
 ): Client<P, S> {
   const { clientSecret, tokenEndpointAuthMethod, ...rest } = Object(options)
+  // An unset environment variable must not turn a confidential client into a public one.
+  if ('clientSecret' in Object(options) && clientSecret === undefined) {
+    invalid('clientSecret', 'is undefined', 'Is it set? A public client leaves the option out.')
+  }
   const readAuth = confidentialAuth(clientSecret, tokenEndpointAuthMethod)
   return assemble(readConfig(provider, rest, readAuth)) as Client<P, S>
 }

@@ -15,14 +15,14 @@ export interface CallOptions {
 
 /** What both entries of the client take. */
 export interface PublicClientOptions<P extends Provider, S extends ScopesOf<P>> {
-  /** As registered with the provider (RFC 6749 2.2). */
-  clientId: string
+  /** As registered with the provider (RFC 6749 2.2). What the environment may lack is refused at creation. */
+  clientId: string | undefined
   /** Absolute, exactly as registered with the provider (RFC 6749 3.1.2): scheme, host, path, slash. */
   redirectUri: string
   /** Asked for by default; they decide which resources `user()` accepts. */
   scopes: readonly S[]
   /** Where the provider lives, if not at its own address: a mock, a test deployment. Default: the provider's `baseUrl`. Plain http only on loopback. */
-  baseUrl?: string
+  baseUrl?: string | undefined
   /** For every request, in milliseconds; default 10 000. */
   timeoutMs?: number
   /** Cap of an answer's body, in bytes; default 1 MiB. */
@@ -37,8 +37,8 @@ export interface PublicClientOptions<P extends Provider, S extends ScopesOf<P>> 
 
 export interface ConfidentialClientOptions<P extends Provider, S extends ScopesOf<P>>
   extends PublicClientOptions<P, S> {
-  /** Absent for a public client (RFC 6749 2.1). Only on a server: the browser entry has no such option. */
-  clientSecret?: string
+  /** Absent for a public client (RFC 6749 2.1); `undefined` is refused. Only on a server: the browser entry has no such option. */
+  clientSecret?: string | undefined
   /** How the secret travels; default: the first that the provider supports, `none` without a secret. */
   tokenEndpointAuthMethod?: P['tokenEndpointAuthMethods'][number]
 }

@@ -1,0 +1,31 @@
+// README begins
+import { createClient } from '@sso-login/client'
+import { createMockProvider } from '@sso-login/mock-provider'
+import { iitb } from '@sso-login/providers/iitb'
+import { expect, it } from 'vitest'
+
+it('survives a person who grants little, a provider that is down, and the night', async () => {
+  const mock = createMockProvider(iitb) // alice, bob and nadia; or your own clients and users
+  const sso = createClient(iitb, {
+    clientId: 'demo-app',
+    clientSecret: 'demo-app-secret',
+    redirectUri: 'http://localhost:3000/auth/callback',
+    scopes: ['basic', 'profile', 'program'],
+    fetch: mock.fetch, // no network, no port
+    now: mock.clock.now,
+  })
+
+  const { url, transaction } = await sso.start()
+  const { location } = await mock.approve(url, { user: 'alice', scopes: ['basic'] })
+  const tokens = await sso.finish(location ?? '', transaction)
+  expect(tokens.missing).toEqual(['profile', 'program'])
+
+  mock.clock.advance({ hours: 10 })
+  await expect(sso.user(tokens, ['id'])).rejects.toMatchObject({ code: 'invalid_token' })
+
+  mock.faults.add('token', { html: 502 }, { times: 1 })
+  await expect(sso.refresh(tokens)).rejects.toMatchObject({ code: 'provider_error' })
+  const { accessToken } = await sso.refresh(tokens)
+  expect(accessToken).not.toBe(tokens.accessToken)
+})
+// README ends
