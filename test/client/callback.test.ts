@@ -169,20 +169,24 @@ describe('finish judges the answer:', () => {
     expect(error.message).toBe("The callback's state is not this login's")
   })
 
-  it('a state that differs in its last letter alone is refused', async () => {
+  const letter = (other: string | undefined) => (other === 'A' ? 'B' : 'A')
+
+  it.each([
+    ['differs in its first letter', (state: string) => letter(state[0]) + state.slice(1)],
+    ['differs in its last letter', (state: string) => state.slice(0, -1) + letter(state.at(-1))],
+    ['lacks a letter', (state: string) => state.slice(0, -1)],
+    ['has a letter more', (state: string) => `${state}A`],
+  ])('a state that %s is refused', async (_, change) => {
     const { client } = silent()
     const { callback, transaction } = await started(client)
-    const last = transaction.state.endsWith('A') ? 'B' : 'A'
-    callback.searchParams.set('state', transaction.state.slice(0, -1) + last)
-    expect(await failing(client.finish(callback, transaction))).toHaveProperty(
-      'code',
-      'state_mismatch',
-    )
-    callback.searchParams.set('state', transaction.state.slice(0, -1))
-    expect(await failing(client.finish(callback, transaction))).toHaveProperty(
-      'code',
-      'state_mismatch',
-    )
+    callback.searchParams.set('state', change(transaction.state))
+    const error = await failing(client.finish(callback, transaction))
+    expect(error).toMatchObject({ code: 'state_mismatch', step: 'callback' })
+  })
+
+  it('a state that is not there is refused', async () => {
+    const { client } = silent()
+    const { callback, transaction } = await started(client)
     callback.searchParams.delete('state')
     expect(await failing(client.finish(callback, transaction))).toHaveProperty(
       'code',

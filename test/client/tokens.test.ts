@@ -93,13 +93,15 @@ describe('a refused exchange', () => {
     expect(error.provider).toEqual({ status: 400, error: named, description: 'Why.' })
   })
 
-  it('keeps its words where a challenge stands beside them (seen at IITB)', async () => {
-    const challenge = { 'www-authenticate': 'Bearer, error="invalid_client"' }
-    const body = { error: 'invalid_client', error_description: 'Why.' }
-    const error = await refused(json(body, 401, challenge))
-    expect(error.code).toBe('invalid_client')
-    expect(error.provider).toEqual({ status: 401, error: 'invalid_client', description: 'Why.' })
-  })
+  it.each(['Bearer, error="invalid_client"', 'Bearer error="invalid_client"'])(
+    'keeps its words beside the challenge %s (seen at IITB)',
+    async (challenge) => {
+      const body = { error: 'invalid_client', error_description: 'Why.' }
+      const error = await refused(json(body, 401, { 'www-authenticate': challenge }))
+      expect(error.code).toBe('invalid_client')
+      expect(error.provider).toEqual({ status: 401, error: 'invalid_client', description: 'Why.' })
+    },
+  )
 
   it('is invalid_client where there is but a challenge', async () => {
     const answer = new Response('', {
