@@ -63,7 +63,8 @@ export function createRequestLog(): WritableRequestLog {
         : records.filter((record) => record.endpoint === endpoint)
     },
     last(endpoint) {
-      return inOrder().findLast((record) => endpoint === undefined || record.endpoint === endpoint)
+      if (endpoint === undefined) return ring[(count - 1) % capacity]
+      return inOrder().findLast((record) => record.endpoint === endpoint)
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -8,7 +8,7 @@ import type { RegisteredClient } from '../../registered-client.ts'
 import { noFraming, redirect, serverError } from './django.ts'
 import { hasBadEscape, urlEncode } from './python-text.ts'
 import { isAbsoluteUri, isRedirectUriAllowed, redirectUriDifference } from './redirect-uri.ts'
-import { askableScopes, splitScope } from './scopes.ts'
+import { isAskable, splitScope } from './scopes.ts'
 
 /** An authorization request on its way through the checks; they fill in what they find. */
 export interface AuthorizationContext {
@@ -182,10 +182,10 @@ const challengeMethodIsSupported: AuthorizationCheck = (context) => {
 
 const scopesAreKnown: AuthorizationCheck = (context) => {
   const { core, params } = context
-  const askable = askableScopes(core, context.client as RegisteredClient)
+  const client = context.client as RegisteredClient
   const scope = params.get('scope')
   context.scopes = scope === undefined ? ['basic'] : splitScope(scope)
-  const unknown = context.scopes.find((name) => !askable.has(name))
+  const unknown = context.scopes.find((name) => !isAskable(core, client, name))
   if (unknown === undefined) return undefined
   const what = unknown === '' ? 'scope has an empty name in it' : `scope ${unknown} is not known`
   return toClient(context, 'invalid_scope', what)

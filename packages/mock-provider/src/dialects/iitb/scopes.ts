@@ -4,14 +4,13 @@ import type { RegisteredClient } from '../../registered-client.ts'
 /** Splits at every single space, as the provider does: two in a row enclose an empty, unknown scope. */
 export const splitScope = (scope: string): string[] => scope.trim().split(' ')
 
-/** What a client may ask for. The provider lets every application ask for every private scope (a fault of it). */
-export function askableScopes(core: Core, client: RegisteredClient): ReadonlySet<string> {
-  const holders = core.behaviour.strict ? [client] : [...core.clients.values()]
-  const all = [
-    ...Object.keys(core.provider.scopes),
-    ...holders.flatMap(({ privateScopes }) => privateScopes),
-  ]
-  return new Set(all.filter((scope) => client.scopes?.has(scope) ?? true))
+/** May a client ask for it? The provider lets every application ask for every private scope (a fault of it). */
+export function isAskable(core: Core, client: RegisteredClient, scope: string): boolean {
+  if (client.scopes && !client.scopes.has(scope)) return false
+  if (Object.hasOwn(core.provider.scopes, scope)) return true
+  const holders = core.behaviour.strict ? [client] : core.clients.values()
+  for (const { privateScopes } of holders) if (privateScopes.includes(scope)) return true
+  return false
 }
 
 /** The scopes that are granted with every consent. */
