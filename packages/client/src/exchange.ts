@@ -70,7 +70,7 @@ function requestTokens(
   call: Call,
   grantType: string,
   parameters: Record<string, string>,
-  process: (client: Client, answer: Response) => Promise<TokenEndpointResponse>,
+  readAnswer: (client: Client, answer: Response) => Promise<TokenEndpointResponse>,
 ): Promise<TokenEndpointResponse> {
   return wrapped(call, async () => {
     const { server, auth } = config
@@ -84,7 +84,7 @@ function requestTokens(
       parameters,
       options,
     )
-    const tokens = await process(client, answer)
+    const tokens = await readAnswer(client, answer)
     if (tokens.id_token) {
       await validateApplicationLevelSignature(server, answer, options)
       await checkAccessTokenHash(call, tokens.id_token, tokens.access_token)
