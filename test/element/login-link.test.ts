@@ -128,6 +128,16 @@ describe('the login link of <sso-login>', () => {
     },
   )
 
+  it('dispatches nothing for a click that the page has taken for itself', async () => {
+    site(signedOut)
+    const logins = heard('sso-login')
+    const element = stage()
+    await settled(element)
+    link(element).addEventListener('click', (event) => event.preventDefault())
+    await userEvent.click(link(element))
+    expect(logins).toEqual([])
+  })
+
   it('works while the session is unknown', async () => {
     stay()
     site(() => new Promise(() => {}))

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { inside, link, parts, signedIn, signedInStage, site, withLink } from './stage.ts'
+import { inside, link, parts, signedIn, signedInStage, signedOut, site, withLink } from './stage.ts'
 
 const markup = `<a href="#before" id="before">Before</a>
   ${withLink.replace('</sso-login>', '<a slot="menu" href="#profile">Your profile</a><button slot="menu">Settings</button><hr slot="menu" /></sso-login>')}
@@ -169,6 +169,15 @@ describe('the menu of <sso-login>', () => {
     expect(button().getAttribute('aria-expanded')).toBe('false')
     await userEvent.click(button())
     expect(isOpen()).toBe(true)
+  })
+
+  it('is closed when the next person signs in after a session that ended while it was open', async () => {
+    await userEvent.click(button())
+    site(signedOut, signedIn())
+    await element.refresh()
+    await element.refresh()
+    await element.updateComplete
+    expect(button().getAttribute('aria-expanded')).toBe('false')
   })
 
   describe('stays in the viewport', () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { cdp } from 'vitest/browser'
 import {
   alice,
   bob,
@@ -30,6 +31,21 @@ describe('<sso-login> while the session is read', () => {
     expect(link(element).pathname).toBe('/auth/login')
     const [wait] = link(element).getAnimations({ subtree: true })
     expect(wait?.effect?.getTiming().delay).toBe(400)
+  })
+
+  it('does not turn the glyph for somebody who wants less motion', async () => {
+    const media = (value: string) =>
+      cdp().send('Emulation.setEmulatedMedia', {
+        features: [{ name: 'prefers-reduced-motion', value }],
+      })
+    onTestFinished(async () => {
+      await media('')
+    })
+    await media('reduce')
+    site(never)
+    const element = stage()
+    await element.updateComplete
+    expect(link(element).getAnimations({ subtree: true })).toHaveLength(1)
   })
 
   it('keeps the link’s box when the answer comes', async () => {
@@ -102,6 +118,7 @@ describe('<sso-login> signed in', () => {
     expect(parts(element, 'avatar').textContent).toBe('AK')
     expect(link(element).checkVisibility()).toBe(false)
     expect(element.user).toEqual(alice)
+    expect(status(element)).toBe('')
   })
 
   it('shows the picture, and the initials again when it does not load', async () => {
@@ -157,8 +174,11 @@ describe('<sso-login> signed in', () => {
     const element = stage()
     await element.updateComplete
     await element.refresh()
-    slow(Response.json(signedIn(alice)))
-    await settled(element)
+    const late = Response.json(signedIn(alice))
+    const body = vi.spyOn(late, 'json')
+    slow(late)
+    await expect.poll(() => body.mock.settledResults[0]?.type).toBe('fulfilled')
+    await element.updateComplete
     expect(element.user).toEqual(bob)
   })
 
@@ -185,7 +205,7 @@ describe('<sso-login> whose session cannot be read', () => {
     new Response('<!doctype html><p>Hello', { headers: { 'content-type': 'text/html' } })
   const bad: [string, Parameters<typeof site>[0], string][] = [
     ['HTML', html(), 'response_invalid'],
-    ['a 500', new Response('{"user":null}', { status: 500 }), 'response_invalid'],
+    ['a 500', Response.json(signedOut, { status: 500 }), 'response_invalid'],
     ['JSON that is no session', { hello: 'world' }, 'response_invalid'],
     ['null', new Response('null'), 'response_invalid'],
     ['nothing', new Response(''), 'response_invalid'],

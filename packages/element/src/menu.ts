@@ -57,16 +57,10 @@ export class Menu implements ReactiveController {
     const at = items.findIndex((item) => item.matches(':focus'))
     if (key === 'Tab') this.#panel?.hidePopover()
     if (key === 'Tab' || ctrlKey || metaKey || altKey) return
-    const moves: Record<string, () => HTMLElement | undefined> = {
-      ArrowDown: () => items[(at + 1) % items.length],
-      ArrowUp: () => items.at(Math.max(at, 0) - 1),
-      Home: () => items[0],
-      End: () => items.at(-1),
-    }
-    const isText = key.length === 1
-    if (!isText && !moves[key]) return
+    const to = { ArrowDown: at + 1, ArrowUp: Math.max(at, 0) - 1, Home: 0, End: -1 }[key]
+    if (to === undefined && key.length > 1) return
     event.preventDefault()
-    const next = isText ? this.#typeAhead(event, items, at) : moves[key]?.()
+    const next = to === undefined ? this.#typeAhead(event, items, at) : items.at(to % items.length)
     if (next) next.focus()
     // Outside a search the space bar presses, which links do not do by themselves.
     else if (key === ' ') items[at]?.click()

@@ -24,50 +24,45 @@ export interface SessionFailure {
 
 const timeoutMs = 10_000
 
-/**
- * Reads the session endpoint.
- * @throws {SessionFailure} `invalid_config` without an address, else why there is no usable answer.
- */
-export async function readSession(address: string): Promise<Session> {
-  if (!address) throw { code: 'invalid_config', hint: 'session="/auth/session" is missing' }
+/** Reads the session endpoint. Never rejects. */
+export async function readSession(address: string): Promise<Session | SessionFailure> {
+  if (!address) return { code: 'invalid_config', hint: 'session="/auth/session" is missing' }
   return ask(address, { cache: 'no-store' }, async (response) =>
     checkSession(response.ok && (await response.json())),
   )
 }
 
 /**
- * Ends the session. A same-origin POST: the browser itself says so in `Sec-Fetch-Site` and `Origin`.
- * @throws {SessionFailure} when the site did not take it.
+ * Ends the session; a failure when the site did not take it. Never rejects.
+ * A same-origin POST: the browser itself says so in `Sec-Fetch-Site` and `Origin`.
  */
-export const postLogout = (address: string): Promise<unknown> =>
+export const postLogout = (address: string): Promise<object | SessionFailure> =>
   // A site that answers a plain form redirects afterwards; where to is of no interest here.
-  ask(
-    address,
-    { method: 'POST', redirect: 'manual' },
-    ({ ok, type }) => ok || type === 'opaqueredirect',
+  ask(address, { method: 'POST', redirect: 'manual' }, async (response) =>
+    response.ok || response.type === 'opaqueredirect' ? response : null,
   )
 
-async function ask<T>(
+async function ask<T extends object>(
   address: string,
   init: RequestInit,
-  read: (response: Response) => T,
-): Promise<NonNullable<Awaited<T>>> {
+  read: (response: Response) => Promise<T | null>,
+): Promise<T | SessionFailure> {
   const signal = AbortSignal.timeout(timeoutMs)
   const headers = { accept: 'application/json' }
   let response: Response | undefined
-  let hint: unknown
+  let answer: unknown
   try {
     response = await fetch(address, { ...init, headers, signal })
     const result = await read(response)
     if (result) return result
-    hint = response.status
+    answer = response.status
   } catch (cause) {
     // The name alone: the message of a JSON error quotes the body.
-    hint = (cause as Error).name
+    answer = (cause as Error).name
   }
-  throw {
+  return {
     code: signal.aborted ? 'timeout' : response ? 'response_invalid' : 'network_error',
-    hint: `${address.split('?')[0]}: ${hint}; expected {"user", "links": {"login", "logout"}}, links of this site`,
+    hint: `${address.split('?')[0]}: ${answer}; expected {"user", "links": {"login", "logout"}}, links of this site`,
   }
 }
 

@@ -47,17 +47,16 @@ interface Problem {
  * @csspart error - The box that says what went wrong.
  * @csspart retry - "Try again" in that box.
  *
- * @cssprop --sso-login-accent - The button's colour, and that of the focus ring and the initials.
- * @cssprop --sso-login-on-accent - Text on it; default black or white, whichever reads better.
- * @cssprop --sso-login-surface - Background of the signed-in button, the menu and the error box.
- * @cssprop --sso-login-text - Text on a surface.
- * @cssprop --sso-login-quiet - Less important text on a surface.
+ * @cssprop --sso-login-accent - The login button, the focus ring, the tint of initials and items; default #4457d6.
+ * @cssprop --sso-login-on-accent - Text on the accent; default white.
+ * @cssprop --sso-login-surface - Background of the signed-in button, the menu and the error box; default the page's, tinted.
+ * @cssprop --sso-login-text - Text on a surface; default the page's `CanvasText`.
  * @cssprop --sso-login-line - Borders.
- * @cssprop --sso-login-danger - The mark of an error.
+ * @cssprop --sso-login-danger - Border of the error box; default #df3b30.
  * @cssprop --sso-login-radius - Corners of the buttons; default round ends.
  * @cssprop --sso-login-menu-radius - Corners of the menu and of the error box; default 14px.
  * @cssprop --sso-login-height - Least height of buttons and items; default 44px.
- * @cssprop --sso-login-padding - Space at the button's ends; default 1.25em.
+ * @cssprop --sso-login-padding - Space at the ends of the login button; default 20px.
  * @cssprop --sso-login-font - Font family; default the page's.
  * @cssprop --sso-login-shadow - Shadow of the menu.
  */
@@ -197,16 +196,11 @@ export class SsoLogin extends LitElement {
 
   async #refresh(): Promise<boolean> {
     const read = this.#begin()
-    let answer: Session | SessionFailure
-    try {
-      answer = await readSession(this.session)
-    } catch (failure) {
-      answer = failure as SessionFailure
-    }
+    const answer = await readSession(this.session)
     if (read !== this.#read) return true
     this.#busy = false
     const failed = 'code' in answer
-    if ('code' in answer) this.#fail(answer, strings.unknown, () => this.refresh())
+    if (failed) this.#fail(answer, strings.unknown, () => this.refresh())
     else {
       if (this.#problem?.retry) this.#problem = undefined
       this.#setKnown(answer)
@@ -222,13 +216,10 @@ export class SsoLogin extends LitElement {
   async #logOut(): Promise<void> {
     const known = this.#known as Session
     this.#begin()
-    let failure: SessionFailure | undefined
-    await postLogout(known.links.logout).catch((cause) => {
-      failure = cause
-    })
-    if (failure) {
+    const answer = await postLogout(known.links.logout)
+    if ('code' in answer) {
       this.#busy = false
-      this.#fail(failure, strings.logoutFailed, () => this.#logOut())
+      this.#fail(answer, strings.logoutFailed, () => this.#logOut())
     } else if (!(await this.#refresh())) this.#setKnown({ ...known, user: null })
     this.requestUpdate()
   }
@@ -271,8 +262,7 @@ export class SsoLogin extends LitElement {
 
   /** What a visitor presses in the present state. */
   get #control(): HTMLElement | null | undefined {
-    const own = this.shadowRoot?.querySelector<HTMLElement>('[part=account], [part=button]')
-    return own ?? this.#link
+    return this.shadowRoot?.querySelector<HTMLElement>('[part=account],[part=button]') ?? this.#link
   }
 
   readonly #setReturnTo = (): void => {

@@ -232,8 +232,10 @@ export const styles = css`
     white-space: nowrap;
   }
   @media (prefers-reduced-motion) {
-    * {
-      animation-duration: 0s;
+    .busy::slotted(a)::before,
+    [part].busy::before,
+    [part].busy::after {
+      animation: wait 0s 0.4s forwards;
     }
   }
   @media (forced-colors: active) {
