@@ -73,24 +73,20 @@ function imports(tree: ts.SourceFile): { name: string; typeOnly: boolean }[] {
   return found
 }
 
-/** Global names that a file uses: identifiers that are no member, no declaration and no type. */
+/** Global names that a file uses: identifiers that it does not declare itself, and that are no member and no type. */
 function globalsUsed(tree: ts.SourceFile, names: readonly string[]): string[] {
-  const found: string[] = []
+  const declared = new Set<string>()
+  const used: string[] = []
   walk(tree, (node) => {
     if (!ts.isIdentifier(node) || !names.includes(node.text)) return
     const { parent } = node
-    const isMember =
-      (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-      ts.isTypeReferenceNode(parent) ||
-      ts.isTypeQueryNode(parent) ||
-      ((ts.isPropertyAssignment(parent) ||
-        ts.isPropertySignature(parent) ||
-        ts.isMethodDeclaration(parent) ||
-        ts.isMethodSignature(parent)) &&
-        parent.name === node)
-    if (!isMember) found.push(node.text)
+    if ('name' in parent && parent.name === node) {
+      if (!ts.isPropertyAccessExpression(parent)) declared.add(node.text)
+    } else if (!ts.isTypeReferenceNode(parent) && !ts.isTypeQueryNode(parent)) {
+      used.push(node.text)
+    }
   })
-  return found
+  return used.filter((name) => !declared.has(name))
 }
 
 const isNodeFile = (path: string) => nodeFiles.some((pattern) => pattern.test(path))
