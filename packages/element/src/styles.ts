@@ -242,7 +242,7 @@ export const styles = css`
     .login ::slotted(a)::before,
     [part]::before,
     [part]::after {
-      background: CanvasText;
+      color: CanvasText;
       forced-color-adjust: none;
     }
   }
