@@ -9,6 +9,10 @@ const element = (tag, properties = {}, ...children) => {
   return made
 }
 
+/** A path that may be broken after its slashes. */
+const breakable = (text) =>
+  text.split(/(?<=\/)/).flatMap((part) => [part, document.createElement('wbr')])
+
 /** An item of the list for one message. */
 export function drawMessage({ kind, from, to, label, details, note, rejection }) {
   const forward = lanes.indexOf(from) < lanes.indexOf(to)
@@ -20,7 +24,7 @@ export function drawMessage({ kind, from, to, label, details, note, rejection })
 
   const said = [
     element('span', { className: 'aloud', textContent: `${names[from]} to ${names[to]}: ` }),
-    element('code', { textContent: label }),
+    element('code', {}, ...breakable(label)),
   ]
   const carried = Object.entries(details)
   const body = element('div', { className: 'body' })

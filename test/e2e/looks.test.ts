@@ -1,9 +1,24 @@
 import { mkdir } from 'node:fs/promises'
+import type { Page } from 'playwright'
 import { expect as expectPage } from 'playwright/test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { account, artifacts, heading, pressLogin, signIn, useDemo } from './browser.ts'
 
 const at = useDemo()
+
+/** Whether arrows from the browser to the provider begin and end under those names. */
+const arrowsMeetTheirLanes = (page: Page) =>
+  page.evaluate(() => {
+    const [browser, , provider] = [...document.querySelectorAll('.lanes span')].map((lane) => {
+      const { left, width } = lane.getBoundingClientRect()
+      return left + width / 2
+    })
+    const arrow = document
+      .querySelector('.browser-provider.forward .arrow')
+      ?.getBoundingClientRect()
+    if (!arrow || browser === undefined || provider === undefined) return false
+    return Math.abs(arrow.left - browser) < 4 && Math.abs(arrow.right - provider) < 4
+  })
 
 const looks = [
   { name: 'light-wide', colorScheme: 'light', width: 1280, dir: 'ltr' },
@@ -47,6 +62,7 @@ describe('the demo, to look at (screenshots are kept, not compared)', () => {
       await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
       await expectPage(page.getByText('Computer Science')).toBeVisible()
       await page.evaluate((value) => document.documentElement.setAttribute('dir', value), dir)
+      expect(await arrowsMeetTheirLanes(page)).toBe(true)
       await account(page).click()
       await shoot('demo-signed-in')
       expect(await overflow()).toBeLessThanOrEqual(0)
