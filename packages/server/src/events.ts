@@ -5,14 +5,23 @@ import type { LoginError } from '@sso-login/client'
  * token, code, state or cookie in any of it.
  */
 export type LoginEvent =
+  /** Somebody was sent to the provider. `silent`: without any page for them to see (`prompt=none`). */
+  | { readonly type: 'login.started'; readonly provider: string; readonly silent: boolean }
   | { readonly type: 'login.finished'; readonly userId: string }
   | { readonly type: 'login.failed'; readonly error: LoginError }
-  /** A route other than the callback answered with an error. */
+  /** A route other than the callback, or `requireLogin`, answered with an error. */
   | { readonly type: 'request.failed'; readonly error: LoginError }
   | { readonly type: 'logout.finished'; readonly userId: string }
+  /** Several sessions of one person were ended at once: by the site, or by the provider. */
+  | { readonly type: 'sessions.ended'; readonly userId: string; readonly sessions: number }
   | { readonly type: 'refresh.finished'; readonly userId: string }
+  /** Somebody else, e.g. another process, had refreshed already: their tokens are used. */
+  | { readonly type: 'refresh.adopted'; readonly userId: string }
+  /** With `grant_lost` the grant is gone; with any other code the next call tries again. */
   | { readonly type: 'refresh.failed'; readonly userId: string; readonly error: LoginError }
   /** The session is over all the same; at the provider the grant lives on. */
   | { readonly type: 'revoke.failed'; readonly userId: string; readonly error: LoginError }
+  /** `onLogout` or `onGrantLost` threw. */
+  | { readonly type: 'hook.failed'; readonly hook: string; readonly error: LoginError }
 
 export type Emit = (event: LoginEvent) => void
