@@ -46,6 +46,7 @@ export type LoginErrorCode =
   // The server package.
   | 'cookie_invalid'
   | 'cross_site_request'
+  | 'not_allowed'
   | 'grant_missing'
   | 'grant_lost'
   | 'store_error'

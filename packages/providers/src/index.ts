@@ -9,6 +9,7 @@ export {
   type OAuth2Provider,
   type OidcEndpoints,
   type OidcProvider,
+  type Prompt,
   type Provider,
   type Quirk,
   type RefreshProfile,

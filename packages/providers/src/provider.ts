@@ -15,6 +15,8 @@ export interface Endpoints {
 
 export interface OidcEndpoints extends Endpoints {
   readonly jwks: string
+  /** OpenID Connect RP-Initiated Logout 1.0 2. */
+  readonly endSession?: string
 }
 
 export interface Scope {
@@ -82,6 +84,9 @@ export interface SwitchUser {
   readonly parameter: string
 }
 
+/** How a login is to go, as the `prompt` parameter says it (OpenID Connect Core 3.1.2.1). */
+export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
+
 /**
  * Where a provider leaves the standard in a way the client has to act on. Each value is handled in
  * exactly one place in the client and one in the mock.
@@ -113,6 +118,11 @@ interface Common<E extends Endpoints> {
   readonly fields?: FieldSelection
   readonly mail?: Mail
   readonly switchUser?: SwitchUser
+  /**
+   * The values of `prompt` that it honours (`prompt_values_supported`). Default: all of them where it speaks OpenID
+   * Connect, none where it does not.
+   */
+  readonly promptValues?: readonly Prompt[]
   readonly quirks?: readonly Quirk[]
 }
 

@@ -29,28 +29,20 @@ const isHeaders = (headers: RequestLike['headers']): headers is Headers =>
 export const sessionCookieName = (site: Site): string =>
   site.secure ? '__Host-sso-login.session' : 'sso-login.session'
 
-/** `__Secure-`, since `__Host-` would want the path `/`, and these are for our routes only. */
+/**
+ * `__Host-` here too, though these are for our routes only and it wants the path `/`: a transaction that a subdomain
+ * could plant, together with its callback's address, would sign the visitor in as somebody else.
+ */
 export const transactionCookiePrefix = (site: Site): string =>
-  site.secure ? '__Secure-sso-login.tx.' : 'sso-login.tx.'
+  site.secure ? '__Host-sso-login.tx.' : 'sso-login.tx.'
 
 /** A `Set-Cookie` line. */
-export const sessionCookie = (site: Site, value: string, maxAgeSeconds: number): string =>
-  setCookie(site, sessionCookieName(site), value, maxAgeSeconds, '/')
-
-/** A `Set-Cookie` line. `name` begins with `transactionCookiePrefix`. */
-export const transactionCookie = (
-  site: Site,
-  name: string,
-  value: string,
-  maxAgeSeconds: number,
-): string => setCookie(site, name, value, maxAgeSeconds, site.basePath)
-
-// Lax: the callback is a navigation from the provider's site, and has to bring both.
-const setCookie = (site: Site, name: string, value: string, maxAge: number, path: string) =>
+export const setCookie = (site: Site, name: string, value: string, maxAgeSeconds: number): string =>
   serializeCookie(name, value, {
-    path,
-    maxAge: Math.max(0, Math.floor(maxAge)),
+    path: '/',
+    maxAge: Math.max(0, Math.floor(maxAgeSeconds)),
     httpOnly: true,
     secure: site.secure,
+    // Not strict: the callback is a navigation from the provider's site, and has to bring both.
     sameSite: 'lax',
   })

@@ -1,9 +1,16 @@
 import { LoginError } from '@sso-login/client'
+import type { Provider } from '@sso-login/providers'
 import type { Emit } from './events.ts'
+import { createEmit, type Hooks } from './hooks.ts'
 import type { Site } from './site.ts'
 import type { Store } from './store.ts'
+import { createUserKeys, type UserKeys } from './user-keys.ts'
 
-export interface LoginOptions<S extends string = string> {
+export interface LoginOptions<
+  S extends string = string,
+  F extends string = string,
+  R = Readonly<Record<string, unknown>>,
+> extends Hooks<R, S> {
   /**
    * What cookies and stored tokens are sealed with: the first seals, all of them open. Each at least 32 characters,
    * random. To replace one, put the new one before it and drop the old one after `sessionTtlSeconds`.
@@ -24,6 +31,13 @@ export interface LoginOptions<S extends string = string> {
   keepGrants?: boolean
   /** Without these the sign-in fails with `scope_missing`, and what was granted is revoked; default none. */
   requiredScopes?: readonly S[]
+  /** Resources of the user that are read at each sign-in, for `allow` and `onLogin`; default none. */
+  fields?: readonly F[]
+  /**
+   * Where the provider sends the visitor after it has ended its own session, as registered with it (OpenID Connect
+   * RP-Initiated Logout 1.0 2). With it a logout goes on to the provider's; default: the provider's session stays.
+   */
+  postLogoutRedirectUri?: string
   /** Told of what happens. What it throws is ignored. */
   onEvent?: Emit
   /** The time, in epoch milliseconds; default `Date.now`. */
@@ -39,6 +53,10 @@ export interface Settings<S extends string = string> {
   readonly idleTtlSeconds: number
   readonly keepGrants: boolean
   readonly requiredScopes: readonly S[]
+  readonly fields: readonly string[]
+  readonly hooks: Hooks
+  readonly postLogoutRedirectUri: string | undefined
+  readonly keys: UserKeys
   readonly emit: Emit
   readonly now: () => number
 }
@@ -54,21 +72,34 @@ const known: Readonly<Record<keyof LoginOptions, true>> = {
   idleTtlSeconds: true,
   keepGrants: true,
   requiredScopes: true,
+  fields: true,
+  allow: true,
+  onLogin: true,
+  onLogout: true,
+  onGrantLost: true,
+  postLogoutRedirectUri: true,
   onEvent: true,
   now: true,
+}
+
+interface ConfiguredClient<S extends string> {
+  readonly provider: Pick<Provider, 'id' | 'resources'>
+  readonly redirectUri: string
+  readonly scopes: readonly S[]
 }
 
 /** @throws LoginError `invalid_config`, with `key`. */
 export function readOptions<S extends string>(
   options: LoginOptions<S>,
-  client: { readonly redirectUri: string; readonly scopes: readonly S[] },
+  client: ConfiguredClient<S>,
 ): Settings<S> {
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(known, key)) {
       throw invalid(key, `There is no option ${key}.`, `Options: ${Object.keys(known).join(', ')}.`)
     }
   }
-  const onEvent = readFunction('onEvent', options.onEvent)
+  const keys = createUserKeys([client.provider.id])
+  const hooks = readHooks(options)
   return {
     site: readSite(options.basePath ?? '/auth', client.redirectUri),
     secrets: readSecrets(options.secrets),
@@ -78,13 +109,11 @@ export function readOptions<S extends string>(
     keepGrants: readBoolean('keepGrants', options.keepGrants),
     requiredScopes: readScopes(options.requiredScopes ?? [], client.scopes),
     now: readFunction('now', options.now) ?? Date.now,
-    emit(event) {
-      try {
-        onEvent?.(event)
-      } catch {
-        // A listener that fails is no reason to fail a login.
-      }
-    },
+    fields: readFields(options.fields ?? [], client.provider),
+    hooks,
+    postLogoutRedirectUri: readPostLogoutRedirectUri(options.postLogoutRedirectUri),
+    keys,
+    emit: createEmit(readFunction('onEvent', options.onEvent), hooks, keys),
   }
 }
 
@@ -181,4 +210,39 @@ function readScopes<S extends string>(scopes: readonly S[], asked: readonly S[])
     }
   })
   return [...scopes]
+}
+
+const readHooks = ({ allow, onLogin, onLogout, onGrantLost }: Hooks<never, never>): Hooks =>
+  Object.fromEntries(
+    Object.entries({ allow, onLogin, onLogout, onGrantLost })
+      .filter(([, hook]) => hook !== undefined)
+      .map(([key, hook]) => [key, readFunction(key, hook)]),
+  )
+
+function readFields(
+  fields: unknown,
+  { resources }: Pick<Provider, 'resources'>,
+): readonly string[] {
+  if (!Array.isArray(fields)) throw invalid('fields', 'fields must be a list.')
+  fields.forEach((field: unknown, index) => {
+    if (typeof field !== 'string' || !Object.hasOwn(resources, field)) {
+      throw invalid(
+        `fields.${index}`,
+        `fields.${index} is not a resource of the provider.`,
+        `They are: ${Object.keys(resources).join(', ')}.`,
+      )
+    }
+  })
+  return [...fields]
+}
+
+function readPostLogoutRedirectUri(uri: unknown): string | undefined {
+  if (uri !== undefined && !(typeof uri === 'string' && URL.canParse(uri))) {
+    throw invalid(
+      'postLogoutRedirectUri',
+      'postLogoutRedirectUri must be an absolute URL.',
+      'Exactly as registered with the provider.',
+    )
+  }
+  return uri
 }

@@ -5,8 +5,8 @@ import {
   maxCookieCharacters,
   type RequestLike,
   readCookies,
-  sessionCookie,
   sessionCookieName,
+  setCookie,
 } from './cookies.ts'
 import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
@@ -132,7 +132,7 @@ export function createSessions(
         expiresAt: idleEnd(endsAt),
       }
       await stored('session', () => records.create(record))
-      return sessionCookie(site, value, sessionTtlSeconds)
+      return setCookie(site, cookieName, value, sessionTtlSeconds)
     },
 
     read,
@@ -145,7 +145,7 @@ export function createSessions(
       await stored('session', () => records.delete({ id }))
     },
 
-    forgetCookie: () => sessionCookie(site, '', 0),
+    forgetCookie: () => setCookie(site, cookieName, '', 0),
 
     async of(request) {
       const session = await read(readCookies(request))

@@ -1,18 +1,27 @@
 import type { Transaction } from '@sso-login/client'
 import { sha256Base64Url } from './base64url.ts'
-import { type Cookies, transactionCookie, transactionCookiePrefix } from './cookies.ts'
+import { type Cookies, setCookie, transactionCookiePrefix } from './cookies.ts'
 import type { Sealer } from './seal.ts'
 import type { Site } from './site.ts'
 
-/** As many logins as may be under way in one browser's tabs, and the room they may take in a request. */
+/**
+ * As many logins as may be under way in one browser's tabs, and the room they may take: every request brings them, and
+ * with the session's own cookie they stay below the 8 KiB that proxies give a header line.
+ */
 const maxTransactions = 5
-const maxCharacters = 6000
+const maxCharacters = 4000
 
 /** A cookie outlives its transaction by this, so that who comes too late is told so and sent back where they were. */
 const lateSeconds = 3600
 
+/** A login under way, and what it is to end in. */
+export interface KeptTransaction extends Transaction {
+  /** It runs in a window of its own, which closes afterwards. */
+  popup?: true
+}
+
 export interface FoundTransaction {
-  readonly transaction: Transaction | null
+  readonly transaction: KeptTransaction | null
   /** Whether other logins are under way in this browser. */
   readonly others: boolean
 }
@@ -20,7 +29,7 @@ export interface FoundTransaction {
 /** Logins under way, one sealed cookie each, named after its state. */
 export interface Transactions {
   /** The `Set-Cookie` lines that keep one, and drop the oldest where there are too many. */
-  keep(transaction: Transaction, cookies: Cookies): Promise<string[]>
+  keep(transaction: KeptTransaction, cookies: Cookies): Promise<string[]>
   find(state: string | null, cookies: Cookies): Promise<FoundTransaction>
   /** The `Set-Cookie` line that forgets one. */
   forget(state: string): Promise<string>
@@ -44,14 +53,14 @@ export function createTransactions({
   const prefix = transactionCookiePrefix(site)
   const cookieSeconds = ttlSeconds + lateSeconds
   const nameOf = async (state: string) => prefix + (await sha256Base64Url(state)).slice(0, 16)
-  const forgetCookie = (name: string) => transactionCookie(site, name, '', 0)
+  const forgetCookie = (name: string) => setCookie(site, name, '', 0)
   const namesIn = (cookies: Cookies) =>
     [...cookies.keys()].filter((name) => name.startsWith(prefix))
 
   /** One of several values of a name may be somebody else's making. */
-  async function open(name: string, cookies: Cookies): Promise<Transaction | null> {
+  async function open(name: string, cookies: Cookies): Promise<KeptTransaction | null> {
     for (const value of cookies.get(name) ?? []) {
-      const transaction = (await sealer.open(name, value)) as Transaction | null
+      const transaction = (await sealer.open(name, value)) as KeptTransaction | null
       if (transaction) return transaction
     }
     return null
@@ -79,7 +88,7 @@ export function createTransactions({
         return madeAt === Number.NEGATIVE_INFINITY || age >= maxTransactions - 1 || room < 0
       })
       return [
-        transactionCookie(site, name, value, cookieSeconds),
+        setCookie(site, name, value, cookieSeconds),
         ...dropped.map((each) => forgetCookie(each.name)),
       ]
     },
