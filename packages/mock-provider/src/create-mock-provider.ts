@@ -15,6 +15,7 @@ import { createMailbox } from './mailbox.ts'
 import type { MockProvider } from './mock-provider.ts'
 import { type MockProviderOptions, requireOptions } from './options.ts'
 import { createPeople } from './people.ts'
+import { mswHandlers } from './msw-handlers.ts'
 import { createRandom } from './random.ts'
 import { registerClient } from './registered-client.ts'
 import { createRequestLog } from './request-log.ts'
@@ -66,7 +67,8 @@ export function createMockProvider<const P extends Provider>(
   }
   const faults = createFaults(dialect.endpoints)
   const log = createRequestLog()
-  const dispatchToProvider = createDispatcher(core, dialect, faults, log)
+  const find = dialect.router(core)
+  const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)
   const dispatch = (incoming: Incoming) =>
     options.control !== false && incoming.path.startsWith(controlPrefix)
       ? answerControl(mock, incoming, anyControlHost)
@@ -89,6 +91,13 @@ export function createMockProvider<const P extends Provider>(
     clock: core.clock,
     faults,
     requests: log,
+    handlers: (http) =>
+      mswHandlers(http, dispatch, {
+        providerOrigin: new URL(provider.baseUrl).origin,
+        mockOrigin: () => baseUrl,
+        find,
+        controlPrefix: options.control === false ? null : controlPrefix,
+      }),
     mail: core.mailbox,
     reset() {
       core.grants.clear()

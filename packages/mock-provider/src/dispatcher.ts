@@ -11,11 +11,10 @@ import type { WritableRequestLog } from './request-log.ts'
 export function createDispatcher(
   core: Core,
   dialect: Dialect,
+  find: (path: string) => Route,
   faults: ActiveFaults,
   log: WritableRequestLog,
 ): (incoming: Incoming, choice?: Choice) => Promise<Outgoing> {
-  const find = dialect.router(core)
-
   const run = async (route: Route, exchange: Exchange): Promise<Outgoing> => {
     try {
       return await route.handle(exchange)

@@ -15,22 +15,27 @@ export function fetchOver(
       input instanceof Request && init === undefined ? input : new Request(input, init)
     const { signal } = request
     signal.throwIfAborted()
-    const { path, query } = splitTarget(request.url)
-    const host = new URL(request.url).host
-    const incoming: Incoming = {
-      method: request.method,
-      path,
-      query,
-      header: (name) => request.headers.get(name) ?? (name === 'host' ? host : undefined),
-      body: request.body === null ? '' : await request.text(),
-    }
-    const answer = await unlessAborted(dispatch(incoming), signal)
-    if (answer.delivery?.kind === 'drop') throw new TypeError('fetch failed')
-    if (answer.delivery?.kind === 'never') return unlessAborted(new Promise(() => {}), signal)
+    const answer = await unlessAborted(dispatch(await incomingOf(request)), signal)
     if (request.redirect === 'error' && answer.status >= 301 && answer.status <= 308) {
       throw new TypeError('fetch failed: unexpected redirect')
     }
     return responseOf(answer, signal)
+  }
+}
+
+/** A Request as the core reads it; `headers` stand in for those that the request does not have. */
+export async function incomingOf(
+  request: Request,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Incoming> {
+  const { path, query } = splitTarget(request.url)
+  const { host } = new URL(request.url)
+  return {
+    method: request.method,
+    path,
+    query,
+    header: (name) => request.headers.get(name) ?? (name === 'host' ? host : headers[name]),
+    body: request.body === null ? '' : await request.text(),
   }
 }
 
@@ -43,7 +48,11 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
   })
 }
 
-function responseOf({ status, headers, body, delivery }: Outgoing, signal: AbortSignal): Response {
+/** The answer as a Response; rejects, or stays open, where a fault keeps it from arriving. */
+export async function responseOf(answer: Outgoing, signal: AbortSignal): Promise<Response> {
+  const { status, headers, body, delivery } = answer
+  if (delivery?.kind === 'drop') throw new TypeError('fetch failed')
+  if (delivery?.kind === 'never') return unlessAborted(new Promise(() => {}), signal)
   const list = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)

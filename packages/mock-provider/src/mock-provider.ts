@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { Listener, ListenOptions } from './listen.ts'
 import type { Mailbox } from './mailbox.ts'
+import type { MswHttp } from './msw-handlers.ts'
 import type { ClientMetadata } from './registered-client.ts'
 import type { RequestLog } from './request-log.ts'
 
@@ -23,6 +24,12 @@ export interface MockProvider<P extends Provider = Provider> {
    * Only the path counts, not the host. Redirects are returned, never followed.
    */
   readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
+  /**
+   * The mock as MSW handlers, made by the `http` of your own MSW 3: `setupServer(...mock.handlers(http))`.
+   * They answer everything at the provider's origin, and with `baseUrl: location.origin` the mock's
+   * paths of the page's own, so that a worker can show the authorize page in a popup.
+   */
+  readonly handlers: <Handler>(http: MswHttp<Handler>) => Handler[]
   /**
    * Plays the person's browser: signs in, opens the authorize URL and answers the consent page.
    * @throws MockUsageError for a URL that is not the authorization endpoint's, or an unknown user
