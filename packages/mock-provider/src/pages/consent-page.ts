@@ -37,7 +37,9 @@ export function consentPage(page: ConsentPage, headers: Headers): Promise<Outgoi
         ? html`<b dir="auto">${clientName}</b> has not been verified, and has reached the number of people that an unverified application may have. Nobody else can sign in to it.`
         : html`<b dir="auto">${clientName}</b> has not been verified. Go on only if you trust the people who made it.`
     }</p></div>`
+  // A form's first button is what Enter presses: that must be to agree, though Deny is seen first.
   const form = html`<form method="post" id="authorizationForm">
+<button name="allow" value="Authorize" hidden>Authorize</button>
 ${Object.entries(page.hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <fieldset><legend>It will get</legend>
 ${page.scopes.map(scopeBox)}</fieldset>
