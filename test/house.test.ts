@@ -11,7 +11,7 @@ const allowed: Record<string, readonly (string | RegExp)[]> = {
   client: [/^@sso-login\/providers(\/|$)/, 'oauth4webapi'],
   server: [/^@sso-login\/(providers|client)(\/|$)/, 'cookie-es'],
   element: [/^lit(\/|$)/],
-  'mock-provider': [/^@sso-login\/providers(\/|$)/],
+  'mock-provider': [/^@sso-login\/providers(\/|$)/, 'jose'],
 }
 
 /** The files that are Node's own; everything else runs on any runtime with web APIs. */

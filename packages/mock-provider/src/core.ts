@@ -1,6 +1,8 @@
 import type { Provider } from '@sso-login/providers'
 import type { ResettableClock } from './clock.ts'
+import type { Consents } from './consents.ts'
 import type { Grants } from './grants.ts'
+import type { Keyring } from './keyring.ts'
 import type { WritableMailbox } from './mailbox.ts'
 import type { People } from './people.ts'
 import type { Random } from './random.ts'
@@ -26,10 +28,14 @@ export interface Behaviour {
 /** What a dialect's endpoints work with. */
 export interface Core {
   readonly provider: Provider
+  /** Where a browser sees the mock: an origin. It is known for good only once the mock listens. */
+  readonly baseUrl: () => string
   readonly behaviour: Behaviour
   readonly clients: ReadonlyMap<string, RegisteredClient>
   readonly people: People
   readonly grants: Grants
+  readonly consents: Consents
+  readonly keyring: Keyring
   readonly sessions: Sessions
   readonly mailbox: WritableMailbox
   readonly clock: ResettableClock

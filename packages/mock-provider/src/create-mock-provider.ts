@@ -1,6 +1,7 @@
 import type { Provider, UserOf } from '@sso-login/providers'
 import { type Approval, approve } from './approve.ts'
 import { createClock } from './clock.ts'
+import { createConsents } from './consents.ts'
 import { answerControl, controlPrefix } from './control-api.ts'
 import type { Core } from './core.ts'
 import { defaultClients } from './default-clients.ts'
@@ -10,12 +11,13 @@ import { createFaults } from './faults.ts'
 import { fetchOver } from './fetch-adapter.ts'
 import { Grants } from './grants.ts'
 import type { Incoming } from './http-message.ts'
+import { createKeyring } from './keyring.ts'
 import type { Listener, ListenOptions } from './listen.ts'
 import { createMailbox } from './mailbox.ts'
 import type { MockProvider } from './mock-provider.ts'
+import { mswHandlers } from './msw-handlers.ts'
 import { type MockProviderOptions, requireOptions } from './options.ts'
 import { createPeople } from './people.ts'
-import { mswHandlers } from './msw-handlers.ts'
 import { createRandom } from './random.ts'
 import { registerClient } from './registered-client.ts'
 import { createRequestLog } from './request-log.ts'
@@ -48,6 +50,7 @@ export function createMockProvider<const P extends Provider>(
   let anyControlHost = false
   const core: Core = {
     provider,
+    baseUrl: () => baseUrl,
     behaviour: {
       strict: options.strict ?? false,
       expiresIn: options.expiresIn ?? 'number',
@@ -56,6 +59,8 @@ export function createMockProvider<const P extends Provider>(
     clients: new Map(clients.map((client) => [client.client_id, registerClient(client)])),
     people: createPeople(provider, users),
     grants: new Grants(),
+    consents: createConsents(),
+    keyring: createKeyring(),
     // Cookies need not be the same from run to run, and must not change which tokens follow.
     sessions: createSessions(createRandom(undefined)),
     mailbox: createMailbox(),
@@ -86,11 +91,6 @@ export function createMockProvider<const P extends Provider>(
     users: users as unknown as readonly UserOf<P>[],
     usernames: core.people.all.map(({ username }) => username),
     fetch: fetchOver(dispatch),
-    approve: (url: string | URL, approval: Approval) =>
-      approve(core, dispatchToProvider, url, approval),
-    clock: core.clock,
-    faults,
-    requests: log,
     handlers: (http) =>
       mswHandlers(http, dispatch, {
         providerOrigin: new URL(provider.baseUrl).origin,
@@ -98,9 +98,16 @@ export function createMockProvider<const P extends Provider>(
         find,
         controlPrefix: options.control === false ? null : controlPrefix,
       }),
+    approve: (url: string | URL, approval: Approval) =>
+      approve(core, dispatchToProvider, url, approval),
+    clock: core.clock,
+    faults,
+    requests: log,
     mail: core.mailbox,
     reset() {
       core.grants.clear()
+      core.consents.clear()
+      core.keyring.reset()
       core.sessions.clear()
       core.mailbox.clear()
       core.clock.reset()

@@ -1,3 +1,4 @@
+import type { Bends } from './bends.ts'
 import { parseForm } from './form-body.ts'
 import type { Incoming, Outgoing } from './http-message.ts'
 import { noParameters, type Parameters, parseParameters } from './parameters.ts'
@@ -20,6 +21,8 @@ export class Exchange {
   user: string | null = null
   /** Why the request was refused, in words; never with a secret in it. */
   rejection: string | null = null
+  /** What a fault makes the provider do differently. */
+  bends: Bends = {}
 
   #query: Parameters | undefined
   #form: Parameters | undefined

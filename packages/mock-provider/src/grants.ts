@@ -13,15 +13,37 @@ export interface AuthorizationCode {
   readonly codeChallengeMethod: string
   /** Epoch milliseconds. */
   readonly expiresAt: number
+  /** OpenID Connect: what the id_token says of the sign-in. */
+  readonly signIn?: SignIn
+  /** The tokens that it was exchanged for. */
+  readonly family: TokenFamily
 }
+
+/** When and for which request a person signed in. */
+export interface SignIn {
+  /** Epoch milliseconds. */
+  readonly authenticatedAt: number
+  readonly nonce?: string
+}
+
+/** Everything live that comes from one authorization: what dies together when one of them is stolen. */
+export interface TokenFamily {
+  readonly live: Set<AccessToken | RefreshToken>
+}
+
+export const newFamily = (): TokenFamily => ({ live: new Set() })
 
 export interface AccessToken {
   readonly token: string
   readonly client: RegisteredClient
-  readonly person: Person
+  /** Null: the client acts for itself (RFC 6749 4.4). */
+  readonly person: Person | null
   readonly scopes: readonly string[]
   /** Epoch milliseconds. */
+  readonly issuedAt: number
+  /** Epoch milliseconds. */
   readonly expiresAt: number
+  readonly family: TokenFamily
   refreshToken: RefreshToken | null
 }
 
@@ -29,6 +51,14 @@ export interface RefreshToken {
   readonly token: string
   readonly client: RegisteredClient
   readonly person: Person
+  /** What the person granted. */
+  readonly scopes: readonly string[]
+  /** Epoch milliseconds. */
+  readonly issuedAt: number
+  /** Epoch milliseconds; null: never. */
+  readonly expiresAt: number | null
+  readonly family: TokenFamily
+  readonly signIn?: SignIn
   /** Null where the access token was revoked by itself. */
   accessToken: AccessToken | null
 }
@@ -45,6 +75,9 @@ export class Grants {
   readonly #held = new Map<RegisteredClient, Map<Person, Set<AccessToken>>>()
   /** Why a code or token is gone, for the log; the newest only. */
   readonly #dead = new BoundedMap<string, string>(rememberedDead)
+  /** Codes and refresh tokens that were used: whoever sends one again has stolen it, or lost its answer. */
+  readonly #usedCodes = new BoundedMap<string, AuthorizationCode>(rememberedDead)
+  readonly #retired = new BoundedMap<string, RefreshToken>(rememberedDead)
 
   addCode(code: AuthorizationCode, now: number): void {
     // Codes stand in the order of their making, so the expired ones are in front.
@@ -61,13 +94,24 @@ export class Grants {
 
   useCode(code: AuthorizationCode): void {
     this.#codes.delete(code.code)
+    this.#usedCodes.set(code.code, code)
     this.#dead.set(code.code, 'was already used')
+  }
+
+  usedCode(code: string): AuthorizationCode | undefined {
+    return this.#usedCodes.get(code)
   }
 
   addTokens(access: AccessToken, refresh: RefreshToken | null): void {
     access.refreshToken = refresh
     this.#access.set(access.token, access)
-    if (refresh) this.#refresh.set(refresh.token, refresh)
+    access.family.live.add(access)
+    if (refresh) {
+      this.#refresh.set(refresh.token, refresh)
+      refresh.family.live.add(refresh)
+      refresh.accessToken = access
+    }
+    if (access.person === null) return
     const people = this.#held.get(access.client) ?? new Map<Person, Set<AccessToken>>()
     this.#held.set(access.client, people)
     const held = people.get(access.person)
@@ -86,7 +130,8 @@ export class Grants {
   /** Ends the access token; a refresh token that belongs to it stays behind without one. */
   revokeAccessToken(token: AccessToken, because: string): void {
     if (!this.#access.delete(token.token)) return
-    this.#held.get(token.client)?.get(token.person)?.delete(token)
+    token.family.live.delete(token)
+    if (token.person) this.#held.get(token.client)?.get(token.person)?.delete(token)
     this.#dead.set(token.token, because)
     if (token.refreshToken) token.refreshToken.accessToken = null
   }
@@ -94,8 +139,29 @@ export class Grants {
   /** Ends the refresh token and the access token that came with it. */
   revokeRefreshToken(token: RefreshToken, because: string): void {
     if (!this.#refresh.delete(token.token)) return
+    token.family.live.delete(token)
     this.#dead.set(token.token, because)
     if (token.accessToken) this.revokeAccessToken(token.accessToken, because)
+  }
+
+  /** Ends a refresh token that was exchanged for a new one, and remembers it in case it comes again. */
+  retireRefreshToken(token: RefreshToken): void {
+    if (!this.#refresh.delete(token.token)) return
+    token.family.live.delete(token)
+    this.#dead.set(token.token, 'was already exchanged for a new one')
+    this.#retired.set(token.token, token)
+  }
+
+  retiredRefreshToken(token: string): RefreshToken | undefined {
+    return this.#retired.get(token)
+  }
+
+  /** Ends everything that comes from the same authorization. */
+  revokeFamily(family: TokenFamily, because: string): void {
+    for (const token of family.live) {
+      if ('refreshToken' in token) this.revokeAccessToken(token, because)
+      else this.revokeRefreshToken(token, because)
+    }
   }
 
   /** Why a code or token that is not there is not there. */
@@ -114,6 +180,6 @@ export class Grants {
 
   clear(): void {
     for (const store of [this.#codes, this.#access, this.#refresh, this.#held]) store.clear()
-    this.#dead.clear()
+    for (const memory of [this.#dead, this.#usedCodes, this.#retired]) memory.clear()
   }
 }

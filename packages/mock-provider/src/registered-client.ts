@@ -8,6 +8,8 @@ export interface ClientMetadata {
   /** What the consent page and the mails call it. Default: the client_id. */
   readonly client_name?: string
   readonly redirect_uris?: readonly string[]
+  /** Where a logout may lead (OpenID Connect RP-Initiated Logout 3.1). */
+  readonly post_logout_redirect_uris?: readonly string[]
   /** Default: `authorization_code` and `refresh_token`. */
   readonly grant_types?: readonly string[]
   readonly response_types?: readonly string[]
@@ -15,6 +17,8 @@ export interface ClientMetadata {
   readonly token_endpoint_auth_method?: string
   /** The scopes it may ask for, separated by spaces. Default: all that the provider knows. */
   readonly scope?: string
+  /** `RS256` or `EdDSA`. Default: `RS256`. */
+  readonly id_token_signed_response_alg?: string
   /** Accepts every `http` redirect URI on localhost, 127.0.0.1 or [::1]: any port (RFC 8252 7.3), any path. */
   readonly x_loopback_redirects?: boolean
   /** Scopes that the provider's administrators add at every consent, unasked. */
@@ -30,7 +34,10 @@ export interface RegisteredClient {
   readonly secret: string | null
   readonly name: string
   readonly confidential: boolean
+  readonly authMethod: string
   readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+  readonly idTokenAlg: string
   readonly loopbackRedirects: boolean
   readonly grantTypes: ReadonlySet<string>
   /** Null: all. */
@@ -49,7 +56,10 @@ export function registerClient(metadata: ClientMetadata): RegisteredClient {
     secret,
     name: metadata.client_name ?? metadata.client_id,
     confidential: method !== 'none',
+    authMethod: method,
     redirectUris: metadata.redirect_uris ?? [],
+    postLogoutRedirectUris: metadata.post_logout_redirect_uris ?? [],
+    idTokenAlg: metadata.id_token_signed_response_alg ?? 'RS256',
     loopbackRedirects: metadata.x_loopback_redirects ?? false,
     grantTypes: new Set(metadata.grant_types ?? ['authorization_code', 'refresh_token']),
     scopes: metadata.scope === undefined ? null : new Set(metadata.scope.split(' ')),
@@ -57,3 +67,10 @@ export function registerClient(metadata: ClientMetadata): RegisteredClient {
     unverified: metadata.x_unverified ?? false,
   }
 }
+
+/** For a fault: a client like this one that nobody can authenticate as. */
+export const anotherClient = (client: RegisteredClient): RegisteredClient => ({
+  ...client,
+  id: `not-${client.id}`,
+  secret: null,
+})

@@ -2,6 +2,7 @@ import type { Provider } from '@sso-login/providers'
 import type { Dialect } from './dialect.ts'
 import { MockConfigError } from './mock-errors.ts'
 import type { ClientMetadata } from './registered-client.ts'
+import { signatureAlgorithms } from './signature-algorithms.ts'
 import { requireKnownKeys, requireObject, requireShape } from './validate-shape.ts'
 
 const authMethods = ['client_secret_basic', 'client_secret_post', 'none']
@@ -15,10 +16,12 @@ const members = {
   client_secret: text,
   client_name: text,
   redirect_uris: texts,
+  post_logout_redirect_uris: texts,
   grant_types: texts,
   response_types: texts,
   token_endpoint_auth_method: text,
   scope: text,
+  id_token_signed_response_alg: text,
   x_loopback_redirects: 'boolean',
   x_private_scopes: texts,
   x_unverified: 'boolean',
@@ -68,6 +71,7 @@ function requireClient(
     requireOneOf(type, dialect.grantTypes, `${path}.grant_types[${i}]`)
   }
   requireRedirectUris(dialect, client, path)
+  requireOpenIdMembers(provider, dialect, client, path)
   const scopes = [...Object.keys(provider.scopes), ...(client.x_private_scopes ?? [])]
   if (client.scope !== undefined) {
     for (const scope of client.scope.split(' ')) requireOneOf(scope, scopes, `${path}.scope`)
@@ -102,10 +106,32 @@ function requireRedirectUris(dialect: Dialect, client: ClientMetadata, path: str
   if (uris.length === 0 && !client.x_loopback_redirects) {
     throw new MockConfigError(`${path}.redirect_uris`, 'missing: the client needs at least one')
   }
+  requireUris(dialect, uris, `${path}.redirect_uris`)
+}
+
+function requireUris(dialect: Dialect, uris: readonly string[], path: string): void {
   for (const [index, uri] of uris.entries()) {
-    const where = `${path}.redirect_uris[${index}]`
+    const where = `${path}[${index}]`
     if (!URL.canParse(uri)) throw new MockConfigError(where, 'not an absolute URI')
     if (uri.includes('#')) throw new MockConfigError(where, 'has a fragment (RFC 6749 3.1.2)')
     requireOneOf(new URL(uri).protocol.slice(0, -1), dialect.redirectSchemes, where)
+  }
+}
+
+function requireOpenIdMembers(
+  provider: Provider,
+  dialect: Dialect,
+  client: ClientMetadata,
+  path: string,
+): void {
+  for (const name of ['post_logout_redirect_uris', 'id_token_signed_response_alg'] as const) {
+    if (client[name] !== undefined && provider.protocol !== 'oidc') {
+      throw new MockConfigError(`${path}.${name}`, 'belongs to OpenID Connect')
+    }
+  }
+  requireUris(dialect, client.post_logout_redirect_uris ?? [], `${path}.post_logout_redirect_uris`)
+  const alg = client.id_token_signed_response_alg
+  if (alg !== undefined) {
+    requireOneOf(alg, signatureAlgorithms, `${path}.id_token_signed_response_alg`)
   }
 }

@@ -6,6 +6,7 @@ import type { AccessToken } from '../../grants.ts'
 import type { Headers, Outgoing } from '../../http-message.ts'
 import { html } from '../../pages/html.ts'
 import { pageAnswer } from '../../pages/layout.ts'
+import type { Person } from '../../people.ts'
 import { isCsrfValid, signedInPerson } from './account.ts'
 import { type ApiBody, parseApiBody } from './api-body.ts'
 import { noFraming, serverError } from './django.ts'
@@ -30,11 +31,13 @@ export interface ApiContext {
   renderer: Renderer
   body: ApiBody
   token: AccessToken | undefined
+  person: Person | undefined
 }
 
 /** A call that has passed all checks. */
 export interface ApiCall extends ApiContext {
   readonly token: AccessToken
+  readonly person: Person
 }
 
 type ApiCheck = Check<ApiContext>
@@ -102,8 +105,9 @@ const tokenIsGood: ApiCheck = (context) => {
   const { core, exchange } = context
   const sent = sentToken(context)
   const token = sent ? core.grants.accessToken(sent) : undefined
-  if (token && core.clock.now() < token.expiresAt) {
+  if (token?.person && core.clock.now() < token.expiresAt) {
     context.token = token
+    context.person = token.person
     exchange.clientId = token.client.id
     exchange.user = token.person.username
     return undefined
@@ -177,6 +181,7 @@ export function apiEndpoint(core: Core, endpoint: ApiEndpoint): Handler {
       renderer: 'json',
       body: { kind: 'json', value: {} },
       token: undefined,
+      person: undefined,
     }
     const refusal = await refusalBy(checks, context)
     if (refusal) return refusal

@@ -1,10 +1,11 @@
 /** What follows from the person's decision: the same for the page, for `approve` and for a consent that is skipped. */
 import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
+import { newFamily } from '../../grants.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { parseParameters } from '../../parameters.ts'
 import type { Person } from '../../people.ts'
-import type { RegisteredClient } from '../../registered-client.ts'
+import { anotherClient, type RegisteredClient } from '../../registered-client.ts'
 import {
   errorRedirect,
   everyPartHasAValue,
@@ -57,7 +58,7 @@ export async function decide(
     (scope) => ticked === undefined || fixed.has(scope) || ticked.includes(scope),
   )
   return request.responseType === 'code'
-    ? redirectWithCode(core, person, request, scopes)
+    ? redirectWithCode(core, exchange, person, request, scopes)
     : redirectWithToken(core, person, request, scopes)
 }
 
@@ -73,17 +74,29 @@ function redirectQueryProblem(redirectUri: string): string | undefined {
 
 function redirectWithCode(
   core: Core,
+  { bends }: Exchange,
   person: Person,
   request: AuthorizationRequest,
   scopes: readonly string[],
 ): Outgoing {
-  const { client, redirectUri, state, codeChallenge, codeChallengeMethod } = request
+  const { redirectUri, state, codeChallenge, codeChallengeMethod } = request
+  const client = bends.codeOfAnotherClient ? anotherClient(request.client) : request.client
   const code = core.random.alphanumeric(30)
   const now = core.clock.now()
   const seconds = core.provider.lifetimes?.codeSeconds ?? 60
   const expiresAt = now + seconds * 1000
   core.grants.addCode(
-    { code, client, person, redirectUri, scopes, codeChallenge, codeChallengeMethod, expiresAt },
+    {
+      code,
+      client,
+      person,
+      redirectUri,
+      scopes,
+      codeChallenge,
+      codeChallengeMethod,
+      expiresAt,
+      family: newFamily(),
+    },
     now,
   )
   const pairs: [string, string][] = [['code', code]]
@@ -98,7 +111,7 @@ function redirectWithToken(
   { client, redirectUri, state }: AuthorizationRequest,
   scopes: readonly string[],
 ): Outgoing {
-  const { access, expiresInSeconds } = issueTokens(core, client, person, scopes, false)
+  const { access, expiresInSeconds } = issueTokens(core, client, person, scopes, 'none')
   const pairs: [string, string][] = [
     ['access_token', access.token],
     ['expires_in', String(expiresInSeconds)],

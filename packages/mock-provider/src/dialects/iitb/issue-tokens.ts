@@ -1,5 +1,5 @@
 import type { Core } from '../../core.ts'
-import type { AccessToken, RefreshToken } from '../../grants.ts'
+import { type AccessToken, newFamily, type RefreshToken, type TokenFamily } from '../../grants.ts'
 import type { Person } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 
@@ -14,20 +14,27 @@ export function issueTokens(
   client: RegisteredClient,
   person: Person,
   scopes: readonly string[],
-  withRefreshToken: boolean,
+  /** `old`: a refresh token that stays as it is, though the provider would give a new one. */
+  refreshToken: 'new' | 'none' | { readonly old: RefreshToken },
+  family: TokenFamily = newFamily(),
 ): IssuedTokens {
   const expiresInSeconds = core.provider.lifetimes?.accessTokenSeconds ?? 36_000
+  const issuedAt = core.clock.now()
+  const common = { client, person, scopes, issuedAt, family }
   const access: AccessToken = {
     token: core.random.alphanumeric(30),
-    client,
-    person,
-    scopes,
-    expiresAt: core.clock.now() + expiresInSeconds * 1000,
+    ...common,
+    expiresAt: issuedAt + expiresInSeconds * 1000,
     refreshToken: null,
   }
-  const refresh: RefreshToken | null = withRefreshToken
-    ? { token: core.random.alphanumeric(30), client, person, accessToken: access }
-    : null
+  const newToken = (): RefreshToken => ({
+    token: core.random.alphanumeric(30),
+    ...common,
+    expiresAt: null,
+    accessToken: access,
+  })
+  const refresh =
+    refreshToken === 'none' ? null : refreshToken === 'new' ? newToken() : refreshToken.old
   core.grants.addTokens(access, refresh)
   return { access, refresh, expiresInSeconds }
 }

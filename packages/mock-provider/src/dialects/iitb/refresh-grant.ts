@@ -1,5 +1,7 @@
 /** grant_type=refresh_token: RFC 6749 6, in the order in which the provider judges (seen). */
 import type { RefreshToken } from '../../grants.ts'
+import { usableRefreshToken } from '../../refresh-reuse.ts'
+import type { RegisteredClient } from '../../registered-client.ts'
 import { serverError } from './django.ts'
 import { splitScope } from './scopes.ts'
 import {
@@ -22,7 +24,7 @@ const refreshTokenIsGiven: TokenCheck = (context) =>
 const refreshTokenIsGood: TokenCheck = (context) => {
   const { core, exchange, client } = context
   const sent = exchange.form.get('refresh_token') as string
-  const token = core.grants.refreshToken(sent)
+  const token = usableRefreshToken(core, exchange, client as RegisteredClient, sent, 'refuse')
   if (!token) {
     const because = core.grants.accessToken(sent)
       ? 'refresh_token is an access token'
@@ -37,10 +39,11 @@ const refreshTokenIsGood: TokenCheck = (context) => {
   return undefined
 }
 
-/** The provider looks the scopes up at the access token, and crashes where that was revoked by itself. */
+/** The provider looks the scopes up at the access token, and crashes where that was revoked by itself. A fault may let a retired token pass. */
 const accessTokenIsThere: TokenCheck = async (context) => {
   const { core, refreshToken } = context
-  if ((refreshToken as RefreshToken).accessToken) return undefined
+  const { token, accessToken } = refreshToken as RefreshToken
+  if (accessToken || !core.grants.refreshToken(token)) return undefined
   const because = 'the access token of this refresh_token was revoked by itself'
   return core.behaviour.strict
     ? refuse(context, 'invalid_grant', because)
@@ -48,7 +51,7 @@ const accessTokenIsThere: TokenCheck = async (context) => {
 }
 
 const scopeIsNotWider: TokenCheck = (context) => {
-  const granted = (context.refreshToken as RefreshToken).accessToken?.scopes ?? []
+  const granted = (context.refreshToken as RefreshToken).scopes
   const scope = context.exchange.form.get('scope')
   context.scopes = scope ? splitScope(scope) : granted
   const wider = context.scopes.find((name) => !granted.includes(name))

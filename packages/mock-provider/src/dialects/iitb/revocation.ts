@@ -83,7 +83,7 @@ async function answer(core: Core, exchange: Exchange): Promise<Outgoing> {
   const sent = exchange.form.get('token') as string
   const access = core.grants.accessToken(sent)
   const refresh = core.grants.refreshToken(sent)
-  exchange.user = (access ?? refresh)?.person.username ?? null
+  exchange.user = (access ?? refresh)?.person?.username ?? null
   if (access) core.grants.revokeAccessToken(access, 'was revoked')
   if (refresh) core.grants.revokeRefreshToken(refresh, 'was revoked')
   return emptyAnswer(200)

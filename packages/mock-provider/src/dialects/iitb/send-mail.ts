@@ -32,7 +32,7 @@ async function answer(call: ApiCall): Promise<Outgoing> {
   return apiAnswer(call, 200, { 'Message-ID': send(call, judged.letter), status: true })
 }
 
-function send({ core, token }: ApiCall, letter: Letter): string {
+function send({ core, token, person }: ApiCall, letter: Letter): string {
   const { provider, clock, random, mailbox } = core
   const host = new URL(provider.baseUrl).hostname
   const now = clock.now()
@@ -43,7 +43,7 @@ function send({ core, token }: ApiCall, letter: Letter): string {
     at: new Date(now).toISOString(),
     clientId: token.client.id,
     from: `no-reply@${host}`,
-    to: [String(token.person.user.email)],
+    to: [String(person.user.email)],
     reply_to: letter.reply_to,
     subject: app(provider.mail?.subjectPrefix ?? '') + letter.subject,
     message: `${letter.message}\n\n\n${(provider.mail?.footer ?? []).map(app).join('\n\n')}`,

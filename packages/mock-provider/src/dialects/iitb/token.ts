@@ -79,15 +79,29 @@ async function answer(core: Core, exchange: Exchange): Promise<Outgoing> {
   })
 }
 
-function exchangeCode({ core, code, client }: TokenContext): IssuedTokens {
-  const { person, scopes } = code as AuthorizationCode
+function exchangeCode({ core, exchange, code, client }: TokenContext): IssuedTokens {
+  const { person, scopes, family } = code as AuthorizationCode
   core.grants.useCode(code as AuthorizationCode)
-  return issueTokens(core, client as RegisteredClient, person, scopes, true)
+  const granted = exchange.bends.grantedScopes ?? scopes
+  return issueTokens(core, client as RegisteredClient, person, granted, 'new', family)
 }
 
 /** The old pair is dead at once (seen). */
-function rotate({ core, refreshToken, client, scopes }: TokenContext): IssuedTokens {
-  const token = refreshToken as RefreshToken
-  core.grants.revokeRefreshToken(token, 'was already exchanged for a new one')
-  return issueTokens(core, client as RegisteredClient, token.person, scopes, true)
+function rotate({ core, exchange, refreshToken, client, scopes }: TokenContext): IssuedTokens {
+  const { grants } = core
+  const { keepRefreshToken, grantedScopes = scopes } = exchange.bends
+  const old = refreshToken as RefreshToken
+  if (old.accessToken) {
+    grants.revokeAccessToken(old.accessToken, 'went with the refresh token that was exchanged')
+  }
+  if (!keepRefreshToken) grants.retireRefreshToken(old)
+  const { person, family } = old
+  return issueTokens(
+    core,
+    client as RegisteredClient,
+    person,
+    grantedScopes,
+    keepRefreshToken ? { old } : 'new',
+    family,
+  )
 }

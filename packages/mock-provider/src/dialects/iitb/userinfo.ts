@@ -16,7 +16,7 @@ export const userinfoEndpoint = (core: Core): Handler =>
   })
 
 async function answer(call: ApiCall): Promise<Outgoing> {
-  const { core, exchange, token } = call
+  const { core, exchange, token, person } = call
   const { scopes, resources, fields } = core.provider
   // The provider looks every granted scope up in the list of the documented ones, and crashes at the others.
   if (!core.behaviour.strict && token.scopes.some((scope) => !Object.hasOwn(scopes, scope))) {
@@ -37,7 +37,7 @@ async function answer(call: ApiCall): Promise<Outgoing> {
   const user: Record<string, unknown> = {}
   for (const name of [...(fields?.always ?? []), ...asked]) {
     // What was not granted is left out without a word.
-    if (token.scopes.includes(resources[name]?.scope ?? '')) user[name] = token.person.user[name]
+    if (token.scopes.includes(resources[name]?.scope ?? '')) user[name] = person.user[name]
   }
   return apiAnswer(call, 200, user)
 }
