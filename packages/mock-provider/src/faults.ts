@@ -16,13 +16,25 @@ export interface Faults {
    * @throws MockUsageError for an unknown endpoint or fault
    */
   readonly add: (endpoint: string, fault: Fault, options?: FaultOptions) => void
+  /** The faults that still wait, in the order in which they strike at each endpoint. */
+  readonly pending: () => PendingFault[]
   /** Ends all faults. */
   readonly clear: () => void
+}
+
+export interface PendingFault {
+  readonly endpoint: string
+  readonly fault: Fault
+  /** How many requests it still hits; null: every one. */
+  readonly left: number | null
+  /** How many it has hit. */
+  readonly hits: number
 }
 
 interface Pending {
   readonly fault: Fault
   left: number
+  hits: number
 }
 
 export interface ActiveFaults extends Faults {
@@ -45,14 +57,24 @@ export function createFaults(endpoints: readonly string[]): ActiveFaults {
       }
       const list = pending.get(endpoint) ?? []
       pending.set(endpoint, list)
-      list.push({ fault, left: times })
+      list.push({ fault, left: times, hits: 0 })
     },
+    pending: () =>
+      [...pending].flatMap(([endpoint, list]) =>
+        list.map(({ fault, left, hits }) => ({
+          endpoint,
+          fault,
+          left: left === Number.POSITIVE_INFINITY ? null : left,
+          hits,
+        })),
+      ),
     clear: () => pending.clear(),
     take(endpoint) {
       if (pending.size === 0) return undefined
       const first = pending.get(endpoint)?.[0]
       if (!first) return undefined
       first.left -= 1
+      first.hits += 1
       if (first.left <= 0) {
         const rest = (pending.get(endpoint) as Pending[]).slice(1)
         if (rest.length > 0) pending.set(endpoint, rest)
