@@ -106,3 +106,21 @@ describe('start', () => {
     expect(query.get('nonce')).toBe(transaction.nonce)
   })
 })
+
+describe('injected randomness', () => {
+  it('makes state, verifier and nonce', async () => {
+    let byte = 0
+    const random = (length: number) => new Uint8Array(length).fill(byte++)
+    const { transaction } = await iitbClient({ random }).start()
+    expect(transaction).toMatchObject({
+      state: 'A'.repeat(43),
+      codeVerifier: 'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE',
+      nonce: 'AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI',
+    })
+  })
+
+  it.each([undefined, 'bytes', new Uint8Array(16)])('giving %j is refused', async (bytes) => {
+    const error = await failing(iitbClient({ random: () => bytes as never }).start())
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'random', step: 'start' })
+  })
+})

@@ -1,8 +1,8 @@
 /** The client for pages without a backend: it has no secret, and no code that could use one. */
 import type { Provider, ScopesOf } from '@sso-login/providers'
 import { assemble } from './client.ts'
-import { publicAuth } from './client-auth.ts'
 import { invalid, readConfig } from './config.ts'
+import { publicAuth } from './public-auth.ts'
 import type { Client, PublicClientOptions } from './types.ts'
 
 /** A provider that lets pages hold tokens; any other does not compile. */

@@ -4,7 +4,6 @@ import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
 import { requireScopes } from './granted.ts'
 import { identity } from './identity.ts'
-import { sendMail } from './mail.ts'
 import { refresh } from './refresh.ts'
 import { revoke } from './revoke.ts'
 import { start } from './start.ts'
@@ -25,6 +24,10 @@ const boundToTokens = <T, A extends unknown[], R>(
     if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', 'Keep them as they are.')
     return step(config, tokens, ...rest)
   })
+
+/** Loaded by who sends mail. */
+const sendMail: typeof import('./mail.ts').sendMail = async (...rest) =>
+  (await import('./mail.ts')).sendMail(...rest)
 
 export function assemble(config: Config): object {
   const { provider, endpoints, clientId, redirectUri, scopes, transactionTtlSeconds } = config

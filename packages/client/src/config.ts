@@ -24,6 +24,7 @@ export interface Config {
   readonly transactionTtlSeconds: number
   readonly fetch: typeof globalThis.fetch
   readonly now: () => number
+  readonly random: (byteLength: number) => Uint8Array
   readonly auth: ClientAuth
 }
 
@@ -34,6 +35,8 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 
 /** The longest that a timer can wait. */
 const MAX_INTEGER = 0x7fffffff
+
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
 /** @throws LoginError `invalid_config`, always. */
 export function invalid(
@@ -68,6 +71,7 @@ export function readConfig(
     transactionTtlSeconds = 600,
     fetch = globalThis.fetch,
     now = Date.now,
+    random = randomBytes,
     ...unknown
   } = Object(options)
   for (const key in unknown) {
@@ -75,6 +79,7 @@ export function readConfig(
   }
   readFunction('fetch', fetch)
   readFunction('now', now)
+  readFunction('random', random)
   const home = readBaseUrl(baseUrl)
   const endpoints = resolveEndpoints(provider, home)
   return {
@@ -91,6 +96,7 @@ export function readConfig(
     // A browser's own fetch must not be called as a method of something else.
     fetch: (input, init) => fetch(input, init),
     now,
+    random,
     auth: readAuth(provider),
   }
 }

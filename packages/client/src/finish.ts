@@ -1,9 +1,9 @@
 import { matchCallback, readCode } from './callback.ts'
 import type { Config } from './config.ts'
 import { isLoginError } from './errors.ts'
-import { exchangeCode } from './exchange.ts'
 import { type Call, failure } from './failure.ts'
 import { hashOf } from './start.ts'
+import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
 import type { FinishOptions, TakeTransaction, Tokens, Transaction } from './types.ts'
@@ -25,12 +25,13 @@ export async function finish(
   const issuedAt = secondsOf(config)
   const exchange = { ...call, step: 'exchange' } as const
   const parameters = {
+    grant_type: 'authorization_code',
     code,
     redirect_uri: transaction.redirectUri,
     code_verifier: transaction.codeVerifier,
   }
-  const answer = await exchangeCode(config, exchange, parameters, transaction.nonce)
-  return readTokens(exchange, answer, transaction.scopes, issuedAt)
+  const answer = await requestTokens(config, exchange, parameters, transaction.nonce)
+  return readTokens(config, answer, transaction.scopes, issuedAt)
 }
 
 async function takeOnce(

@@ -1,36 +1,72 @@
-/** What oauth4webapi leaves to us of an id_token (OpenID Connect Core 3.1.3.8). */
-import { type Call, failure, isObject } from './failure.ts'
+/**
+ * All that an id_token must stand (OpenID Connect Core 3.1.3.7, 3.1.3.8 and 12.2), by oauth4webapi.
+ * Loaded when an OpenID provider answers: whoever has another kind of provider never fetches it.
+ */
+import {
+  allowInsecureRequests,
+  clockSkew,
+  customFetch,
+  processAuthorizationCodeResponse,
+  processRefreshTokenResponse,
+  validateApplicationLevelSignature,
+} from 'oauth4webapi'
+import { base64url, digest } from './base64url.ts'
+import type { Config } from './config.ts'
+import { isLoginError } from './errors.ts'
+import { type Call, failure } from './failure.ts'
+import { decodePart } from './jwt.ts'
+import { transport } from './transport.ts'
+
+/**
+ * Claims, signature and `at_hash` of the id_token in an answer of the token endpoint.
+ * @param nonce Of the login; without it the answer is one to a refresh, which may leave the id_token out.
+ * @throws LoginError `id_token_invalid`; a code of the transport, where the keys cannot be had.
+ */
+export async function checkIdToken(
+  config: Config,
+  call: Call,
+  answer: { readonly access_token: string; readonly id_token?: string },
+  nonce?: string,
+): Promise<void> {
+  const { server, clientId, now } = config
+  const client = {
+    client_id: clientId,
+    // The caller's clock counts for the times in an id_token too.
+    [clockSkew]: Math.round((now() - Date.now()) / 1000),
+  }
+  const response = Response.json(answer)
+  try {
+    if (nonce === undefined) await processRefreshTokenResponse(server, client, response)
+    else {
+      const expected = { expectedNonce: nonce, requireIdToken: true }
+      await processAuthorizationCodeResponse(server, client, response, expected)
+    }
+    if (answer.id_token === undefined) return
+    await validateApplicationLevelSignature(server, response, {
+      [customFetch]: transport(config, call) as never,
+      // The configuration lets plain http through on loopback only.
+      [allowInsecureRequests]: true,
+    })
+  } catch (cause) {
+    if (isLoginError(cause)) throw cause
+    throw failure(call, 'id_token_invalid', 'The id_token does not hold', { cause })
+  }
+  await checkAccessTokenHash(call, answer.id_token, answer.access_token)
+}
 
 /** The hash that belongs to a signature's: EdDSA with Ed25519 hashes with SHA-512. */
-const hashName = (alg: unknown) => (alg === 'EdDSA' ? 'SHA-512' : 'SHA-256')
+const hashName = (alg: unknown) =>
+  alg === 'EdDSA' ? 'SHA-512' : `SHA-${String(alg).match(/(384|512)$/)?.[0] ?? 256}`
 
-/** @throws LoginError `id_token_invalid` when `at_hash` is there and belongs to another access token. */
-export async function checkAccessTokenHash(
-  call: Pick<Call, 'step' | 'secrets'>,
+async function checkAccessTokenHash(
+  call: Call,
   idToken: string,
   accessToken: string,
 ): Promise<void> {
   const [header, payload] = idToken.split('.', 2).map(decodePart)
-  const expected = payload?.at_hash
-  if (expected === undefined) return
-  const bytes = new TextEncoder().encode(accessToken)
-  const hash = new Uint8Array(await crypto.subtle.digest(hashName(header?.alg), bytes))
-  const half = btoa(String.fromCharCode(...hash.subarray(0, hash.length / 2)))
-  if (half.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '') !== expected) {
+  if (payload?.at_hash === undefined) return
+  const hash = await digest(hashName(header?.alg), accessToken)
+  if (base64url(hash.subarray(0, hash.length / 2)) !== payload.at_hash) {
     throw failure(call, 'id_token_invalid', 'at_hash belongs to another access token')
-  }
-}
-
-/** The `sub` of an id_token that was checked when it came. */
-export const subjectOf = (idToken: string): unknown => decodePart(idToken.split('.')[1] ?? '')?.sub
-
-function decodePart(part: string): Record<string, unknown> | undefined {
-  try {
-    const binary = atob(part.replace(/-/g, '+').replace(/_/g, '/'))
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
-    const json: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return isObject(json) ? json : undefined
-  } catch {
-    return undefined
   }
 }

@@ -1,7 +1,7 @@
 /** The client for servers: it may hold a secret. */
 import type { Provider, ScopesOf } from '@sso-login/providers'
 import { assemble } from './client.ts'
-import { confidentialAuth } from './client-auth.ts'
+import { confidentialAuth } from './confidential-auth.ts'
 import { invalid, readConfig } from './config.ts'
 import type { Client, ConfidentialClientOptions } from './types.ts'
 

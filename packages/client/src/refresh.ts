@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
-import { exchangeRefreshToken } from './exchange.ts'
 import { failure } from './failure.ts'
-import { subjectOf } from './id-token.ts'
+import { subjectOf } from './jwt.ts'
+import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, Tokens } from './types.ts'
@@ -25,10 +25,11 @@ export async function refresh(
   if (signal?.aborted) throw aborted()
 
   const issuedAt = secondsOf(config)
-  const renewed = exchangeRefreshToken(config, call, refreshToken).then((answer) => {
+  const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken }
+  const renewed = requestTokens(config, call, parameters).then((answer) => {
     // An answer without a scope grants what was granted before (RFC 6749 6).
     const { scope = scopes.join(' ') } = answer
-    const next = readTokens(call, { ...answer, scope }, [...scopes, ...missing], issuedAt)
+    const next = readTokens(config, { ...answer, scope }, [...scopes, ...missing], issuedAt)
     // OpenID Connect Core 12.2: the same person.
     if (idToken && next.idToken && subjectOf(idToken) !== subjectOf(next.idToken)) {
       throw failure(call, 'id_token_invalid', 'The new id_token names another person')

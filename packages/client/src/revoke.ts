@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
-import { revokeToken } from './exchange.ts'
 import { failure } from './failure.ts'
+import { revokeToken } from './token-endpoint.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, Tokens } from './types.ts'
 

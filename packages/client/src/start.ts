@@ -1,4 +1,4 @@
-import { calculatePKCECodeChallenge, generateRandomState } from 'oauth4webapi'
+import { base64url, digest } from './base64url.ts'
 import { type Config, invalid, readScopes } from './config.ts'
 import type { Transaction } from './types.ts'
 
@@ -7,7 +7,17 @@ const OWN_PARAMETERS =
   /^(response_type|response_mode|client_id|redirect_uri|scope|state|nonce|code_challenge|code_challenge_method)$/
 
 /** SHA-256 in base64url: the S256 challenge of a verifier (RFC 7636 4.2), and how a store knows a state. */
-export const hashOf: (text: string) => Promise<string> = calculatePKCECodeChallenge
+export const hashOf = async (text: string): Promise<string> =>
+  base64url(await digest('SHA-256', text))
+
+/** 256 random bits. */
+function secretOf({ random }: Config): string {
+  const bytes = random(32)
+  if (!(bytes instanceof Uint8Array) || bytes.length !== 32) {
+    invalid('random', 'must give as many bytes as it is asked for', 'Or leave it out.', 'start')
+  }
+  return base64url(bytes)
+}
 
 /** The authorization request (RFC 6749 4.1.1) and what has to be kept for its answer. */
 export async function start(
@@ -29,9 +39,9 @@ export async function start(
     provider: config.provider.id,
     clientId: config.clientId,
     redirectUri: config.redirectUri,
-    state: generateRandomState(),
-    codeVerifier: generateRandomState(),
-    nonce: generateRandomState(),
+    state: secretOf(config),
+    codeVerifier: secretOf(config),
+    nonce: secretOf(config),
     scopes: readScopes(config.provider, scopes, 'start'),
     ...(returnTo !== undefined && { returnTo }),
     madeAt: Math.floor(config.now() / 1000),

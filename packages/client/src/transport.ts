@@ -78,9 +78,7 @@ async function exchange(
       provider,
     })
   }
-  const headers = new Headers(answer.headers)
-  repair(config, call, headers, json)
-  return new Response(text || null, { status, headers })
+  return new Response(text || null, { status, headers: answer.headers })
 }
 
 /** The body as text; `undefined` as soon as it is longer than the cap. */
@@ -113,14 +111,6 @@ function parseJson(answer: Response, text: string): Record<string, unknown> | un
 
 const kindOf = (text: string) =>
   !text.trim() ? 'empty' : text.trimStart().startsWith('<') ? 'an HTML page' : 'something else'
-
-/** Quirk `challenge-beside-error`: the challenge would hide the JSON that says what is wrong. */
-function repair(config: Config, call: Call, headers: Headers, json: unknown): void {
-  const isTokenCall = /^(exchange|refresh|revoke)$/.test(call.step)
-  if (json && isTokenCall && config.provider.quirks?.includes('challenge-beside-error')) {
-    headers.delete('www-authenticate')
-  }
-}
 
 function noteSecrets({ secrets }: Call, { headers, body }: RequestInit): void {
   const credentials = (headers as Record<string, string>).authorization?.split(' ')[1]

@@ -33,6 +33,8 @@ export interface PublicClientOptions<P extends Provider, S extends ScopesOf<P>> 
   fetch?: typeof globalThis.fetch
   /** The time, in epoch milliseconds; default `Date.now`. */
   now?: () => number
+  /** That many random bytes, for state, verifier and nonce; default `crypto.getRandomValues`. */
+  random?: (byteLength: number) => Uint8Array
 }
 
 export interface ConfidentialClientOptions<P extends Provider, S extends ScopesOf<P>>
@@ -100,7 +102,7 @@ export interface Tokens<S extends string = string> {
   expiresAt?: number
   /** Granted scopes. */
   scopes: readonly string[]
-  /** Asked for and not granted. */
+  /** Asked for, at creation or in `start({ scopes })`, and not granted. */
   missing: readonly S[]
 }
 
@@ -160,7 +162,7 @@ export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
     callback: string | URL | Request,
     transaction: Transaction | null | undefined,
     options?: FinishOptions,
-  ): Promise<Tokens<S>>
+  ): Promise<Tokens<ScopesOf<P>>>
 
   /**
    * New tokens for old (RFC 6749 6). Where the provider rotates, the old refresh token is dead afterwards: save the result first.
@@ -168,9 +170,9 @@ export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
    * @throws LoginError `refresh_token_missing`, `invalid_grant`, a code of the transport.
    */
   refresh(
-    tokens: Pick<Tokens, 'refreshToken' | 'scopes'> & Partial<Tokens<S>>,
+    tokens: Pick<Tokens, 'refreshToken' | 'scopes'> & Partial<Tokens<ScopesOf<P>>>,
     options?: CallOptions,
-  ): Promise<Tokens<S>>
+  ): Promise<Tokens<ScopesOf<P>>>
 
   /**
    * Fails unless every one of `scopes` was granted; the tokens are then revoked first, as IITB's guide asks.

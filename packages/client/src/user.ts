@@ -1,7 +1,7 @@
 import { type Config, invalid } from './config.ts'
 import { type Call, failure } from './failure.ts'
 import { isGranted } from './granted.ts'
-import { subjectOf } from './id-token.ts'
+import { subjectOf } from './jwt.ts'
 import { requestResource } from './resource.ts'
 import { MISFIT, readShape } from './shape.ts'
 import { newCall } from './transport.ts'

@@ -255,6 +255,4 @@ export const iitb = defineProvider({
 
   // Seen: it leads to the login page, which leads on; never straight to `next`.
   switchUser: { endpoint: '/profiles/account/logout/', parameter: 'next' },
-
-  quirks: ['challenge-beside-error'],
 })

@@ -3,6 +3,7 @@ export {
   defineProvider,
   type Endpoints,
   type FieldSelection,
+  type GrantType,
   type Identity,
   type Lifetimes,
   type Mail,

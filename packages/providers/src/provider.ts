@@ -10,6 +10,12 @@ export interface Endpoints {
   readonly token: string
   readonly revocation?: string
   readonly userinfo?: string
+  /** RFC 7662. */
+  readonly introspection?: string
+  /** RFC 7591; where a registered client is managed comes with its registration (RFC 7592). */
+  readonly registration?: string
+  /** Clients managed with an administrator's token: the list, and `<endpoint>/<client_id>` below it. */
+  readonly clients?: string
   readonly sendMail?: string
 }
 
@@ -17,6 +23,10 @@ export interface OidcEndpoints extends Endpoints {
   readonly jwks: string
   /** OpenID Connect RP-Initiated Logout 1.0 2. */
   readonly endSession?: string
+  /** RFC 7662 2. */
+  readonly introspection?: string
+  /** RFC 7591 3. */
+  readonly registration?: string
 }
 
 export interface Scope {
@@ -91,13 +101,18 @@ export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
  * Where a provider leaves the standard in a way the client has to act on. Each value is handled in
  * exactly one place in the client and one in the mock.
  *
- * - `challenge-beside-error`: a 401 of the token or revocation endpoint carries a `Bearer` challenge
- *   beside the JSON error that says what is wrong (RFC 6749 5.2 wants the scheme the client used).
+ * - `errors-with-status-200`: the token endpoint refuses with status 200, and `error` in the JSON.
+ * - `scopes-by-comma`: the token endpoint separates granted scopes by commas (RFC 6749 3.3: by spaces).
+ * - `errors-in-detail`: a refusal is `{"detail": [{"loc": ["body", "code"], "msg": "..."}]}`, as FastAPI
+ *   writes it, or `{"detail": "..."}` (RFC 6749 5.2: `error` and `error_description`).
  */
-export type Quirk = 'challenge-beside-error'
+export type Quirk = 'errors-with-status-200' | 'scopes-by-comma' | 'errors-in-detail'
 
 /** Names as registered by RFC 7591 and OpenID Connect Core 9. */
 export type TokenEndpointAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none'
+
+/** Names as registered by RFC 7591 2. */
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'implicit'
 
 interface Common<E extends Endpoints> {
   /** Short and stable: it is part of stored keys (`iitb:101`) and URLs (`/auth/login/iitb`). */
@@ -110,6 +125,8 @@ interface Common<E extends Endpoints> {
   readonly tokenEndpointAuthMethods: readonly TokenEndpointAuthMethod[]
   /** May a page without a backend hold tokens (public client, CORS)? */
   readonly browserTokens: 'yes' | 'no' | 'unknown'
+  /** What the token endpoint gives tokens for. Default: codes and refresh tokens. */
+  readonly grantTypes?: readonly GrantType[]
   readonly scopes: { readonly [scope: string]: Scope }
   readonly resources: { readonly [resource: string]: Resource }
   readonly identity: Identity
@@ -134,7 +151,12 @@ export interface OAuth2Provider extends Common<Endpoints> {
 /** OpenID Connect: id_tokens with a nonce, checked against the issuer's keys. */
 export interface OidcProvider extends Common<OidcEndpoints> {
   readonly protocol: 'oidc'
+  /** A URL, or a path that is resolved against `baseUrl`; without a slash at its end, as id_tokens name it. */
   readonly issuer: string
+  /** How id_tokens are signed (RFC 7518 3.1); never `none`. Default: RS256 and EdDSA. */
+  readonly idTokenSigningAlgs?: readonly string[]
+  /** Every callback names the issuer, and one that does not is refused (RFC 9207 2.4). */
+  readonly issInCallback?: true
 }
 
 export type Provider = OAuth2Provider | OidcProvider

@@ -1,14 +1,7 @@
 import type { TokenEndpointAuthMethod } from '@sso-login/providers'
-import { ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
+import { ClientSecretBasic, ClientSecretPost } from 'oauth4webapi'
 import { type ClientAuth, type Config, invalid, readText } from './config.ts'
-
-/** A public client names itself and proves nothing (RFC 6749 2.1). */
-export const publicAuth = (provider: Config['provider']): ClientAuth => {
-  if (!provider.tokenEndpointAuthMethods.includes('none')) {
-    invalid('provider', 'knows no public clients', 'Use the server entry, with a clientSecret.')
-  }
-  return { authenticate: None(), secrets: [] }
-}
+import { nameOnly } from './public-auth.ts'
 
 /** By Basic, in the body, or as a public client (RFC 6749 2.3.1). */
 export const confidentialAuth =
@@ -23,7 +16,7 @@ export const confidentialAuth =
     }
     if (method === 'none') {
       if (clientSecret !== undefined) invalid('clientSecret', 'is of no use with method none', hint)
-      return { authenticate: None(), secrets: [] }
+      return nameOnly
     }
     const secret = readText('clientSecret', clientSecret, `${method} needs one.`)
     const ClientSecret = method === 'client_secret_post' ? ClientSecretPost : ClientSecretBasic

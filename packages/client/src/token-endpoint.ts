@@ -1,0 +1,83 @@
+/** The token and revocation endpoints (RFC 6749 3.2, RFC 7009 2.1): forms that go out with the client's name. */
+import type { Config } from './config.ts'
+import { type Call, codeOf, failure } from './failure.ts'
+import { transport } from './transport.ts'
+
+/** An answer of the token endpoint, its members' types checked (RFC 6749 5.1). */
+export interface TokenAnswer {
+  readonly access_token: string
+  readonly refresh_token?: string
+  readonly id_token?: string
+  readonly scope?: string
+  /** Seconds. */
+  readonly expires_in?: number | string
+}
+
+/** What a token may be made of (RFC 6749 A.12 and A.17, RFC 6750 2.1): anything else would break out of a header. */
+const TOKEN = /^[\x21-\x7e]+$/
+
+/** Code or refresh token for tokens (RFC 6749 4.1.3 and 6, RFC 7636 4.5). */
+export async function requestTokens(
+  config: Config,
+  call: Call,
+  parameters: Readonly<Record<string, string>>,
+  nonce?: string,
+): Promise<TokenAnswer> {
+  // Loaded before the request: an answer that cannot be judged would be tokens lost.
+  const idTokens = config.provider.protocol === 'oidc' && (await import('./id-token.ts'))
+  const body = await post(config, call, 'token', parameters)
+  const answer = body as unknown as TokenAnswer
+  const { access_token, token_type, expires_in, refresh_token, id_token, scope } = body
+  const isToken = (value: unknown) => typeof value === 'string' && TOKEN.test(value)
+  const wrong = [
+    !isToken(access_token) && 'access_token',
+    !/^bearer$/i.test(String(token_type)) && 'token_type',
+    expires_in !== undefined && !/^[0-9]+(\.[0-9]+)?$/.test(String(expires_in)) && 'expires_in',
+    refresh_token !== undefined && !isToken(refresh_token) && 'refresh_token',
+    id_token !== undefined && !isToken(id_token) && 'id_token',
+    scope !== undefined && typeof scope !== 'string' && 'scope',
+    idTokens && nonce !== undefined && id_token === undefined && 'id_token',
+  ].find(Boolean)
+  if (wrong) {
+    throw failure(call, 'response_invalid', `The answer of the token endpoint has a wrong ${wrong}`)
+  }
+  if (idTokens) await idTokens.checkIdToken(config, call, answer, nonce)
+  return answer
+}
+
+/** RFC 7009 2.1; the answer's body says nothing (2.2). */
+export async function revokeToken(
+  config: Config,
+  call: Call,
+  token: string,
+  hint: 'access_token' | 'refresh_token',
+): Promise<void> {
+  await post(config, call, 'revocation', { token, token_type_hint: hint })
+}
+
+async function post(
+  config: Config,
+  call: Call,
+  endpoint: 'token' | 'revocation',
+  parameters: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const { auth, server, clientId, endpoints } = config
+  const headers = new Headers(endpoint === 'token' ? { accept: 'application/json' } : {})
+  const body = new URLSearchParams(parameters)
+  await auth.authenticate(server, { client_id: clientId }, body, headers)
+  const sent = { method: 'POST', headers: Object.fromEntries(headers), body }
+  const answer = await transport(config, call)(endpoints[endpoint] as string, sent)
+  const { status } = answer
+  const json: Record<string, unknown> = await answer.json().catch(() => ({}))
+  if (status === 200) return json
+  const { error, error_description: description } = json
+  const provider = { status, error, description } as object
+  if (typeof error === 'string' && error) {
+    throw failure(call, codeOf(error), 'The provider refused the request', { provider })
+  }
+  if (status === 401) {
+    throw failure(call, 'invalid_client', 'The provider does not accept the client', { provider })
+  }
+  const message = `The provider answered with status ${status}`
+  throw failure(call, 'provider_error', message, { provider })
+}
