@@ -9,16 +9,18 @@ const packages = new URL('../packages/', import.meta.url).pathname
 const allowed: Record<string, readonly (string | RegExp)[]> = {
   providers: [],
   client: [/^@sso-login\/providers(\/|$)/, 'oauth4webapi'],
-  server: [/^@sso-login\/(providers|client)(\/|$)/, 'cookie-es'],
+  server: [/^@sso-login\/(providers|client)(\/|$)/, 'cookie-es', 'pg', 'redis'],
   element: [/^lit(\/|$)/],
   'mock-provider': [/^@sso-login\/providers(\/|$)/, 'jose'],
 }
 
 /** The files that are Node's own; everything else runs on any runtime with web APIs. */
 const nodeFiles = [
-  /^server\/src\/stores\/sqlite\.ts$/,
+  /^server\/src\/stores\/(sqlite|redis|postgres)(-[a-z]+)?\.ts$/,
+  /^server\/src\/test-store(\.ts|\/)/,
   /^mock-provider\/src\/(listen|cli)(-[a-z-]+)?\.ts$/,
   /^mock-provider\/src\/(listen|cli)\//,
+  /^mock-provider\/src\/inspector-files\.ts$/,
 ]
 
 const nodeGlobals = ['process', 'Buffer', 'require', '__dirname', '__filename', 'global']

@@ -9,6 +9,8 @@ const executablePath = await findChromium()
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
+    // Of the tests marked concurrent: they wait most of the time.
+    maxConcurrency: 64,
     projects: [
       {
         ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },

@@ -1,185 +1,59 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { isLoginError } from '@sso-login/client'
-import { memory, type Store } from '@sso-login/server'
-import { sqlite } from '@sso-login/server/sqlite'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { storeContract } from './store-contract.ts'
+import { memory } from '@sso-login/server'
+import { testStore } from '@sso-login/server/test-store'
+import { afterAll, describe, it } from 'vitest'
+import { storeUrl } from '../support/stores.ts'
+import { type OpenStore, openStore } from './open-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sso-login-stores-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const opened: OpenStore[] = []
 
-let files = 0
-const newFile = () => join(folder, `${++files}.sqlite`)
-
-const opened: { close(): void }[] = []
-afterEach(() => {
-  for (const store of opened.splice(0)) store.close()
+afterAll(async () => {
+  for (const store of opened) await store.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
-function keep<S extends { close(): void }>(store: S): S {
-  opened.push(store)
-  return store
+const shared = {
+  it: it.concurrent,
+  openStoreModule: new URL('./open-store.ts', import.meta.url),
+  nodeArguments: ['--conditions=@sso-login/source'],
 }
 
-const kinds: Record<string, (now: () => number) => Store> = {
-  memory: (now) => memory({ now }),
-  'SQLite in a file': (now) => keep(sqlite(newFile(), { now })),
-}
-
-function errorOf(run: () => unknown) {
-  try {
-    run()
-  } catch (error) {
-    if (isLoginError(error)) return error
-    throw error
+/** One store for all the cases. */
+function testStoreAt(address: string): void {
+  let store: Promise<OpenStore> | undefined
+  const open = async () => {
+    const made = await openStore(address)
+    opened.push(made)
+    return made
   }
-  throw new Error('nothing was thrown')
+  testStore(async () => {
+    store ??= open()
+    return { store: await store, address }
+  }, shared)
 }
 
-for (const [kind, makeStore] of Object.entries(kinds)) {
-  describe(kind, () => {
-    for (const { title, run } of storeContract) {
-      it(title, async () => {
-        let nowMs = Date.UTC(2026, 10, 21)
-        const clock = {
-          advance: (seconds: number) => {
-            nowMs += seconds * 1000
-          },
-          nowSeconds: () => nowMs / 1000,
-        }
-        await run({ store: makeStore(() => nowMs), clock })
-      })
-    }
-  })
-}
-
-describe('the SQLite store', () => {
-  it('is there again after the file was closed and opened', async () => {
-    const file = newFile()
-    const first = sqlite(file)
-    const expiresAt = Date.now() / 1000 + 600
-    await first.take('hash', expiresAt)
-    await first.sessions.create({ id: 'a', userId: 'iitb:1', data: 'x', expiresAt })
-    first.close()
-    const second = keep(sqlite(file))
-    expect(await second.take('hash', expiresAt)).toBe('consumed')
-    expect((await second.sessions.get('a'))?.data).toBe('x')
-  })
-
-  it('keeps what it answered when the process is killed the moment after', async () => {
-    const file = newFile()
-    const script = `
-      const { sqlite } = await import('@sso-login/server/sqlite')
-      const { grants } = sqlite(${JSON.stringify(file)})
-      await grants.create({ id: 'a', userId: 'iitb:1', data: 'first', expiresAt: null })
-      await grants.claim('a', 1, 'killed', 60_000)
-      await grants.commit('a', 1, 'second')
-      await grants.claim('a', 2, 'killed', 60_000)
-      process.kill(process.pid, 'SIGKILL')`
-    await nodeRuns(script)
-    const { grants } = keep(sqlite(file))
-    const read = await grants.get('a')
-    expect(read?.data).toBe('second')
-    expect(read?.lease?.owner).toBe('killed')
-    expect(await grants.claim('a', 2, 'next', 1000)).toBe(false)
-  })
-
-  it('lets several processes start at once on a file that is not there yet', async () => {
-    const file = newFile()
-    const script = (name: string) => `
-      const { sqlite } = await import('@sso-login/server/sqlite')
-      const store = sqlite(${JSON.stringify(file)})
-      for (let number = 0; number < 20; number += 1) {
-        await store.sessions.create({ id: '${name}' + number, userId: 'iitb:1', data: 'x', expiresAt: null })
+describe('memory', () => {
+  testStore(
+    () => {
+      let nowMs = Date.UTC(2026, 10, 21)
+      const now = () => nowMs
+      const advance = (seconds: number) => {
+        nowMs += seconds * 1000
       }
-      store.close()`
-    const codes = await Promise.all(['a', 'b', 'c', 'd'].map((name) => nodeRuns(script(name))))
-    expect(codes).toEqual([0, 0, 0, 0])
-    expect(await keep(sqlite(file)).sessions.list('iitb:1')).toHaveLength(80)
-  })
-
-  it('writes ahead, so that readers and a writer do not wait for each other', () => {
-    const file = newFile()
-    keep(sqlite(file))
-    const peek = keep(new DatabaseSync(file))
-    expect(peek.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
-  })
-
-  it('removes what has expired from the file', async () => {
-    let nowMs = 1_000_000_000_000
-    const file = newFile()
-    const store = keep(sqlite(file, { now: () => nowMs }))
-    for (let number = 0; number < 50; number += 1) {
-      const expiresAt = nowMs / 1000 + 10
-      await store.sessions.create({ id: `old ${number}`, userId: 'iitb:1', data: 'x', expiresAt })
-      await store.take(`old ${number}`, expiresAt)
-    }
-    nowMs += 11_000
-    for (let number = 0; number < 3; number += 1) {
-      await store.sessions.create({
-        id: `new ${number}`,
-        userId: 'iitb:1',
-        data: 'x',
-        expiresAt: null,
-      })
-      await store.take(`new ${number}`, nowMs / 1000 + 10)
-    }
-    const peek = keep(new DatabaseSync(file))
-    expect(peek.prepare('SELECT count(*) AS n FROM sessions').get()).toEqual({ n: 3 })
-    expect(peek.prepare('SELECT count(*) AS n FROM taken').get()).toEqual({ n: 3 })
-  })
-
-  it('finds sessions, users and what has expired by an index, never by a full scan', () => {
-    const file = newFile()
-    keep(sqlite(file))
-    const peek = keep(new DatabaseSync(file))
-    const plans = [
-      "SELECT * FROM sessions WHERE id = 'a'",
-      "SELECT * FROM grants WHERE user_id = 'a' ORDER BY number DESC",
-      "DELETE FROM grants WHERE provider_session_id = 'a'",
-      'SELECT number FROM sessions WHERE expires_at <= 5 ORDER BY expires_at LIMIT 20',
-      'SELECT state_hash FROM taken WHERE expires_at <= 5 ORDER BY expires_at LIMIT 20',
-    ].flatMap((query) => peek.prepare(`EXPLAIN QUERY PLAN ${query}`).all())
-    for (const { detail } of plans) expect(detail).toMatch(/^SEARCH /)
-  })
-
-  it('says which folder is missing', () => {
-    const error = errorOf(() => sqlite(join(folder, 'absent', 'sso.db')))
-    expect(error.code).toBe('invalid_config')
-    expect(error.key).toBe('path')
-    expect(error.message).toContain(`The folder ${join(folder, 'absent')} does not exist.`)
-  })
-
-  it('says so when the file is no database', () => {
-    const file = newFile()
-    writeFileSync(file, 'a text file, which is no database. '.repeat(100))
-    const error = errorOf(() => sqlite(file))
-    expect(error.code).toBe('invalid_config')
-    expect(error.message).toContain(`The file ${file} cannot be used.`)
-  })
-
-  it('refuses a file that a newer version made', () => {
-    const file = newFile()
-    const newer = new DatabaseSync(file)
-    newer.exec('PRAGMA user_version = 99')
-    newer.close()
-    const error = errorOf(() => sqlite(file))
-    expect(error.message).toContain('The file has schema 99; this version knows 1.')
-  })
+      return { store: memory({ now }), now, advance }
+    },
+    { it },
+  )
 })
 
-/** Runs a script in a process of its own; resolves with its exit code, null when it was killed. */
-async function nodeRuns(script: string): Promise<number | null> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@sso-login/source', '--input-type=module', '--eval', script],
-    { cwd: new URL('../..', import.meta.url).pathname, stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code
-}
+describe.concurrent('SQLite in a file', () => testStoreAt(`sqlite:${join(folder, 'sso.db')}`))
+
+describe.concurrent('Redis', () => testStoreAt(storeUrl('REDIS_URL')))
+
+describe.concurrent('a Redis cluster', () =>
+  testStoreAt(storeUrl('REDIS_CLUSTER_URL').replace('redis:', 'redis-cluster:')))
+
+describe.concurrent('PostgreSQL', () => testStoreAt(storeUrl('DATABASE_URL')))

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import type { RecordCases, StoreCases } from './case.ts'
+
+export const takeCases: StoreCases = {
+  'takes a transaction once': async ({ store, name, later }) => {
+    assert.equal(await store.take(name('hash'), later()), 'ok')
+    assert.equal(await store.take(name('hash'), later()), 'consumed')
+    assert.equal(await store.take(name('other'), later()), 'ok')
+  },
+  'lets one of many parallel takes through': async ({ store, name, later }) => {
+    const takes = Array.from({ length: 20 }, () => store.take(name('hash'), later()))
+    const results = await Promise.all(takes)
+    assert.equal(results.filter((result) => result === 'ok').length, 1)
+    assert.equal(results.filter((result) => result === 'consumed').length, 19)
+  },
+  'refuses to take a transaction whose time is over': async ({ store, name, later, pass }) => {
+    assert.equal(await store.take(name('hash'), later(-1)), 'expired')
+    const expiresAt = later(1)
+    assert.equal(await store.take(name('taken'), expiresAt), 'ok')
+    await pass(1.1)
+    assert.equal(await store.take(name('taken'), expiresAt), 'expired')
+  },
+  'keeps the mark of a taken transaction until its time is over, whatever else is swept': async ({
+    store,
+    name,
+    later,
+    pass,
+  }) => {
+    const expiresAt = later(600)
+    await store.take(name('hash'), expiresAt)
+    for (let number = 0; number < 30; number += 1) {
+      await store.take(name(`short ${number}`), later(0.5))
+    }
+    await pass(0.6)
+    await store.take(name('next'), later())
+    assert.equal(await store.take(name('hash'), expiresAt), 'consumed')
+  },
+  'keeps sessions and grants apart': async ({ store, name, record }) => {
+    await store.sessions.create(record('same', { data: 'a session' }))
+    await store.grants.create(record('same', { data: 'a grant' }))
+    await store.sessions.delete({ userId: name('user') })
+    assert.equal(await store.sessions.get(name('same')), null)
+    assert.equal((await store.grants.get(name('same')))?.data, 'a grant')
+  },
+}
+
+export const recordCases: RecordCases = {
+  'returns what was created, with generation 1 and no lease': async (records, tools) => {
+    const { name, record, later } = tools
+    const expiresAt = later()
+    const providerSessionId = name('sid')
+    const data = 'ü\n{"x":1}'
+    assert.equal(await records.create(record('a', { providerSessionId, expiresAt, data })), true)
+    assert.deepEqual(await records.get(name('a')), {
+      id: name('a'),
+      userId: name('user'),
+      providerSessionId,
+      data,
+      expiresAt,
+      generation: 1,
+    })
+    assert.equal(await records.get(name('b')), null)
+  },
+  'never creates over a record that is there': async (records, { name, record }) => {
+    await records.create(record('a'))
+    const other = { data: 'new', userId: name('other user') }
+    assert.equal(await records.create(record('a', other)), false)
+    assert.equal((await records.get(name('a')))?.data, 'data of a')
+    assert.deepEqual(await records.list(name('other user')), [])
+  },
+  'lets one of many parallel creations through': async (records, { name, record }) => {
+    const creations = Array.from({ length: 20 }, () => records.create(record('a')))
+    assert.equal((await Promise.all(creations)).filter(Boolean).length, 1)
+    assert.equal((await records.list(name('user'))).length, 1)
+  },
+  'commits against the generation it was read at, once': async (records, { name, record }) => {
+    await records.create(record('a'))
+    assert.equal(await records.commit(name('a'), 1, 'second'), true)
+    assert.equal(await records.commit(name('a'), 1, 'stale'), false)
+    const read = await records.get(name('a'))
+    assert.equal(read?.data, 'second')
+    assert.equal(read?.generation, 2)
+  },
+  'lets one of many parallel commits through': async (records, { name, record }) => {
+    await records.create(record('a'))
+    const commits = Array.from({ length: 20 }, (_, number) =>
+      records.commit(name('a'), 1, `from ${number}`),
+    )
+    assert.equal((await Promise.all(commits)).filter(Boolean).length, 1)
+    assert.equal((await records.get(name('a')))?.generation, 2)
+  },
+  'forgets a record when its time is over': async (records, { name, record, later, pass }) => {
+    await records.create(record('a', { expiresAt: later(2) }))
+    await pass(1)
+    assert.notEqual(await records.get(name('a')), null)
+    await pass(1.1)
+    assert.equal(await records.get(name('a')), null)
+    assert.deepEqual(await records.list(name('user')), [])
+  },
+  'revives nothing that has expired': async (records, { name, record, later, pass }) => {
+    const id = name('a')
+    await records.create(record('a', { expiresAt: later(1) }))
+    await records.claim(id, 1, 'owner', 60_000)
+    await pass(1.1)
+    assert.equal(await records.touch(id, later()), false)
+    assert.equal(await records.commit(id, 1, 'late'), false)
+    assert.equal(await records.renew(id, 'owner', 1000), false)
+    assert.equal(await records.claim(id, 1, 'next', 1000), false)
+    assert.equal(await records.delete({ id }), 0)
+    assert.equal(await records.create(record('a', { data: 'anew' })), true)
+    assert.deepEqual(await records.get(id), { ...record('a', { data: 'anew' }), generation: 1 })
+  },
+  'revives nothing that was deleted': async (records, { name, record, later }) => {
+    const id = name('a')
+    await records.create(record('a'))
+    await records.claim(id, 1, 'owner', 60_000)
+    assert.equal(await records.delete({ id }), 1)
+    assert.equal(await records.touch(id, later()), false)
+    assert.equal(await records.commit(id, 1, 'late'), false)
+    assert.equal(await records.renew(id, 'owner', 1000), false)
+    await records.release(id, 'owner')
+    assert.equal(await records.get(id), null)
+    assert.equal(await records.delete({ id }), 0)
+  },
+  'moves the expiry by touch, and nothing else': async (records, tools) => {
+    const { name, record, later, pass } = tools
+    await records.create(record('a', { expiresAt: later(1) }))
+    const before = await records.get(name('a'))
+    const expiresAt = later(3)
+    assert.equal(await records.touch(name('a'), expiresAt), true)
+    assert.deepEqual(await records.get(name('a')), { ...before, expiresAt })
+    await pass(1.5)
+    await records.create(record('b', { expiresAt: later() }))
+    assert.notEqual(await records.get(name('a')), null)
+    await pass(1.6)
+    assert.equal(await records.get(name('a')), null)
+    assert.equal((await records.list(name('user'))).length, 1)
+  },
+  "lists a user's records, the newest first": async (records, { name, record }) => {
+    for (const word of ['c', 'a', 'b']) await records.create(record(word))
+    await records.create(record('other', { userId: name('other user') }))
+    await records.commit(name('c'), 1, 'changed, and no newer for it')
+    const ids = (await records.list(name('user'))).map(({ id }) => id)
+    assert.deepEqual(ids, ['b', 'a', 'c'].map(name))
+    assert.deepEqual(await records.list(name('nobody')), [])
+  },
+  "deletes all of a user's records, and nobody else's": async (records, { name, record }) => {
+    await records.create(record('a'))
+    await records.create(record('b'))
+    await records.create(record('c', { userId: name('use') }))
+    assert.equal(await records.delete({ userId: name('user') }), 2)
+    assert.deepEqual(await records.list(name('user')), [])
+    assert.equal(await records.get(name('a')), null)
+    assert.notEqual(await records.get(name('c')), null)
+  },
+  "deletes by the provider's own session": async (records, { name, record }) => {
+    await records.create(record('a', { providerSessionId: name('sid') }))
+    await records.create(record('b', { providerSessionId: name('other') }))
+    await records.create(record('c'))
+    assert.equal(await records.delete({ providerSessionId: name('sid') }), 1)
+    assert.equal(await records.get(name('a')), null)
+    assert.notEqual(await records.get(name('b')), null)
+    assert.notEqual(await records.get(name('c')), null)
+  },
+  'hands out copies: what a reader changes stays unchanged in the store': async (
+    records,
+    { name, record },
+  ) => {
+    await records.create(record('a'))
+    const read = await records.get(name('a'))
+    assert.ok(read)
+    read.data = 'changed by the reader'
+    assert.equal((await records.get(name('a')))?.data, 'data of a')
+  },
+}
