@@ -82,17 +82,26 @@ export function createSite({ sso, login, messages, origin, providerOrigin }: Sit
   async function me(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { user } = await login.session(request)
     if (!user) return sendJson(response, 401, { error: 'login_required' })
-    sendJson(response, 200, await sso.user(await login.tokensFor(user.id), resources))
+    const tokens = await login.tokensFor(user.id)
+    const { missing, ...granted } = await sso.user(tokens, resources)
+    const withheld = sso.scopes.filter((scope) => !tokens.scopes.includes(scope))
+    const askAgain = `/auth/login?scope=${encodeURIComponent(withheld.join(' '))}`
+    sendJson(response, 200, {
+      granted,
+      missing,
+      mayMail: tokens.scopes.includes('send_mail'),
+      askAgain,
+    })
   }
 
   async function mail(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { user } = await login.session(request)
     if (!user) return sendJson(response, 401, { error: 'login_required' })
-    const sent = await sso.sendMail(await login.tokensFor(user.id), {
+    await sso.sendMail(await login.tokensFor(user.id), {
       subject: 'Hello from the demo',
       message: `${user.name ?? 'You'} pressed "Send me a mail" at ${origin}.`,
     })
-    sendJson(response, 200, { sent: sent.sent })
+    sendJson(response, 200, { mailbox: `${providerOrigin}/_mock/` })
   }
 
   function follow(request: IncomingMessage, response: ServerResponse): void {

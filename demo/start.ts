@@ -10,8 +10,8 @@ if (values.json) {
   console.log(JSON.stringify({ site: demo.site, provider: demo.provider }))
 } else {
   console.log(`
-  The site       ${demo.site}      press "Login with SSO"
-  The provider   ${demo.provider}      IIT Bombay SSO, in memory
+  The site       ${demo.site}             press "Login with SSO"
+  The provider   ${demo.provider}/_mock/      IIT Bombay SSO, in memory: what it was asked, its mail, its clock
 
   Ctrl+C stops both.
 `)

@@ -91,8 +91,10 @@ byId('mail').addEventListener('submit', async (event) => {
   event.preventDefault()
   byId('status').textContent = 'Sending …'
   try {
-    await readJson(await fetch('/api/mail', { method: 'POST' }))
-    byId('status').textContent = 'Sent. It is in the provider’s mailbox.'
+    const { mailbox } = await readJson(await fetch('/api/mail', { method: 'POST' }))
+    const link = Object.assign(document.createElement('a'), { href: mailbox, target: '_blank' })
+    link.textContent = 'the provider’s mailbox'
+    byId('status').replaceChildren('Sent. It is in ', link, '.')
   } catch (error) {
     byId('status').textContent = `Not sent: ${error.message}`
   }

@@ -43,6 +43,20 @@ describe('a person at the demo', () => {
       'You kept to yourself: Picture, Mobile, Contacts, Roll number, Program.',
     )
     await expectPage(page.getByText('Mobile', { exact: true })).toHaveCount(0)
+
+    await page.getByRole('link', { name: 'Let it know after all' }).click()
+    await answerConsent(page)
+    await expectPage(page.getByText('Mobile', { exact: true })).toBeVisible()
+    await expectPage(page.getByText('You kept to yourself')).toBeHidden()
+  })
+
+  it('is not offered a mail that they did not allow', async () => {
+    const { page, demo } = at
+    await signIn(page, demo.site, { untick: ['send_mail'] })
+    await expectPage(page.getByText('You kept to yourself')).toHaveText(
+      'You kept to yourself: Mail to you.',
+    )
+    await expectPage(page.getByRole('button', { name: 'Send me a mail' })).toBeHidden()
   })
 
   it('denies, reads on the site what happened, and may try again', async () => {
