@@ -25,7 +25,10 @@ describe('coming back from the provider', () => {
         picture: 'https://gymkhana.iitb.ac.in/profiles/media/alice.png',
       },
     })
-    expect(site.events).toEqual([{ type: 'login.finished', userId: 'iitb:101' }])
+    expect(site.events).toEqual([
+      { type: 'login.started', provider: 'iitb', silent: false },
+      { type: 'login.finished', userId: 'iitb:101' },
+    ])
   })
 
   it('leaves one cookie, for this host alone, that no script reads', async () => {
@@ -73,7 +76,10 @@ describe('coming back from the provider', () => {
     const done = await site.signIn({ path: '/auth/login?return_to=/slots?day=2', deny: true })
     expect(done.location).toBe('https://site.example/slots?day=2&sso_error=access_denied')
     expect(site.browser.cookies()).toEqual([])
-    expect(site.events).toMatchObject([{ type: 'login.failed', error: { code: 'access_denied' } }])
+    expect(site.events.at(-1)).toMatchObject({
+      type: 'login.failed',
+      error: { code: 'access_denied' },
+    })
     await storeIsEmpty(site)
   })
 
@@ -243,7 +249,7 @@ describe('a sign-in that fails half-way', () => {
     const site = createSite({ requiredScopes: ['profile', 'send_mail'] })
     const done = await site.signIn({ scopes: ['basic', 'profile'] })
     expect(errorOf(done)).toBe('scope_missing')
-    expect(site.events).toMatchObject([
+    expect(site.events.slice(1)).toMatchObject([
       { type: 'login.failed', error: { code: 'scope_missing', missing: ['send_mail'] } },
     ])
     expect(revocations(site)).toHaveLength(1)

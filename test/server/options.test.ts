@@ -1,6 +1,6 @@
 import { createClient, isLoginError } from '@sso-login/client'
 import { iitb } from '@sso-login/providers/iitb'
-import { createLogin, type LoginOptions, memory } from '@sso-login/server'
+import { createLogin, memory } from '@sso-login/server'
 import { describe, expect, it } from 'vitest'
 import { secret } from './site.ts'
 
@@ -16,10 +16,7 @@ const good = { secrets: [secret], store: memory() }
 
 function refusal(options: Record<string, unknown>, client: unknown = makeClient()) {
   try {
-    createLogin(
-      client as ReturnType<typeof makeClient>,
-      options as unknown as LoginOptions<'basic' | 'profile'>,
-    )
+    createLogin(client as ReturnType<typeof makeClient>, options as never)
   } catch (error) {
     if (isLoginError(error)) return error
     throw error

@@ -1,4 +1,6 @@
 import type { LoginError } from '@sso-login/client'
+import { headerOf, type RequestLike } from './cookies.ts'
+import { type PageContent, page, toSite } from './page.ts'
 
 const always = { 'Cache-Control': 'no-store' }
 
@@ -18,12 +20,22 @@ export const json = (body: unknown, status = 200): Response =>
     headers: { ...always, 'Content-Type': 'application/json; charset=utf-8' },
   })
 
-export const wantsJson = (request: Request): boolean =>
-  /\bjson\b/i.test(request.headers.get('accept') ?? '')
+export const script = (text: string): Response =>
+  new Response(text, {
+    headers: {
+      ...always,
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+
+export const wantsJson = (request: RequestLike): boolean =>
+  /\bjson\b/i.test(headerOf(request, 'accept') ?? '')
 
 const statuses: Partial<Record<LoginError['code'], number>> = {
   cross_site_request: 403,
   invalid_scope: 400,
+  not_allowed: 403,
   store_error: 503,
 }
 
@@ -31,61 +43,48 @@ const statuses: Partial<Record<LoginError['code'], number>> = {
 const words: Partial<Record<LoginError['code'], string>> = {
   cross_site_request: 'This was asked for by another site, so it was not done.',
   invalid_scope: 'This site does not ask for that.',
+  not_allowed: 'This site is not open to you.',
   store_error: 'Sign-in is not available at the moment. Please try again.',
 }
 
-export function failure(
-  request: Request,
+export const wordsFor = (code: LoginError['code']): string =>
+  words[code] ?? 'Something went wrong. Please try again.'
+
+export const failure = (
+  request: RequestLike,
   code: LoginError['code'],
   cookies: readonly string[] = [],
-): Response {
-  return problem(
-    request,
-    statuses[code] ?? 500,
-    code,
-    words[code] ?? 'Something went wrong. Please try again.',
-    cookies,
-  )
-}
+): Response => problem(request, statuses[code] ?? 500, code, wordsFor(code), cookies)
 
-/** An error as a small page, or as JSON for a script. `text` is ours, never the visitor's. */
+/** An error as a small page, or as JSON for a script. `text` is ours or the site's, never the visitor's. */
 export function problem(
-  request: Request,
+  request: RequestLike,
   status: number,
   code: string,
   text: string,
   cookies: readonly string[] = [],
+  { list = [], links = [] }: Partial<PageContent> = {},
 ): Response {
-  if (wantsJson(request)) {
-    const answer = json({ error: code, message: text }, status)
-    withCookies(answer.headers, cookies)
-    return answer
-  }
-  const headers = new Headers({
-    ...always,
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
-    'X-Content-Type-Options': 'nosniff',
-  })
-  return new Response(page(text, code), { status, headers: withCookies(headers, cookies) })
+  const answer = wantsJson(request)
+    ? json({ error: code, message: text }, status)
+    : htmlPage({ text, list, links: [...links, toSite], code }, status)
+  withCookies(answer.headers, cookies)
+  return answer
 }
 
-const page = (text: string, code: string) => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${text}</title>
-<style>
-  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-  body { max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem }
-  small { opacity: .7 }
-</style>
-<h1>Login</h1>
-<p>${text}</p>
-<p><a href="/">Back to the site</a></p>
-<p><small>${code}</small></p>
-</html>
-`
+/** A page of its own, that nothing gets into and no address gets out of. */
+export const htmlPage = (content: PageContent, status = 200): Response =>
+  new Response(page(content), {
+    status,
+    headers: {
+      ...always,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy':
+        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
 
 function withCookies(headers: Headers, cookies: readonly string[]): Headers {
   for (const cookie of cookies) headers.append('Set-Cookie', cookie)

@@ -1,9 +1,11 @@
 import { parseCookie, serializeCookie } from 'cookie-es'
 import type { Site } from './site.ts'
 
+type NodeHeaders = Readonly<Record<string, string | string[] | undefined>>
+
 /** What a request is known by here: a `Request`, or Node's `IncomingMessage`. */
 export interface RequestLike {
-  readonly headers: Headers | { readonly cookie?: string | undefined }
+  readonly headers: Pick<Headers, 'get'> | NodeHeaders
 }
 
 /** Every value of every cookie sent: two may have one name when somebody set one for a wider path or domain. */
@@ -12,17 +14,22 @@ export type Cookies = ReadonlyMap<string, readonly string[]>
 /** Browsers refuse more than 4096 for name and value; nothing longer was made by us. */
 export const maxCookieCharacters = 4096
 
-export function readCookies({ headers }: RequestLike): Cookies {
-  // Not `instanceof`: frameworks bring a `Headers` of their own.
-  const header = isHeaders(headers) ? headers.get('cookie') : headers.cookie
-  const parsed = parseCookie(header ?? '', { allowMultiple: true })
+export function readCookies(request: RequestLike): Cookies {
+  const parsed = parseCookie(headerOf(request, 'cookie') ?? '', { allowMultiple: true })
   const short = (value: string) => value.length <= maxCookieCharacters
   return new Map(
     Object.entries(parsed).map(([name, value]) => [name, [value ?? []].flat().filter(short)]),
   )
 }
 
-const isHeaders = (headers: RequestLike['headers']): headers is Headers =>
+/** @param name In lower case. */
+export function headerOf({ headers }: RequestLike, name: string): string | null {
+  // Not `instanceof`: frameworks bring a `Headers` of their own.
+  const value = isHeaders(headers) ? headers.get(name) : headers[name]
+  return typeof value === 'string' ? value : null
+}
+
+const isHeaders = (headers: RequestLike['headers']): headers is Pick<Headers, 'get'> =>
   typeof (headers as Headers).get === 'function'
 
 /** `__Host-` pins a cookie to this host and to https, and a subdomain cannot set it (RFC 6265bis 4.1.3.2). */

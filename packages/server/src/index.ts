@@ -1,10 +1,18 @@
+export type { ExpressAdapter } from './adapters/express.ts'
+export type { FastifyAdapter } from './adapters/fastify.ts'
+export type { HonoAdapter } from './adapters/hono.ts'
+export type { NextAdapter } from './adapters/next.ts'
+export type { NodeAdapter } from './adapters/node.ts'
+export type { NodeRequest, NodeResponse } from './adapters/node-message.ts'
 export type { RequestLike } from './cookies.ts'
 export type { LoginEvent } from './events.ts'
+export type { Health } from './health.ts'
+export type { Hooks, SignIn } from './hooks.ts'
 export { createLogin, type Login } from './login.ts'
 export type { LoginClient } from './login-client.ts'
-export type { NodeHandler, NodeRequest, NodeResponse } from './node-handler.ts'
 export type { LoginOptions } from './options.ts'
-export type { Session, SessionUser } from './sessions.ts'
+export type { GuardedRequest, RequireLogin, SignedIn } from './require-login.ts'
+export type { Session, SessionInfo, SessionUser } from './sessions.ts'
 export type {
   Lease,
   NewRecord,

@@ -1,34 +1,63 @@
-import { type CallOptions, LoginError, type Tokens } from '@sso-login/client'
-import type { Provider, ScopesOf } from '@sso-login/providers'
+import { type CallOptions, LoginError, type Tokens, type UserResources } from '@sso-login/client'
+import type { Provider, ResourceUnlockedBy, ScopesOf } from '@sso-login/providers'
+import { createExpressAdapter, type ExpressAdapter } from './adapters/express.ts'
+import { createFastifyAdapter, type FastifyAdapter } from './adapters/fastify.ts'
+import { createHonoAdapter, type HonoAdapter } from './adapters/hono.ts'
+import { createNextAdapter, type NextAdapter } from './adapters/next.ts'
+import { createNodeAdapter, type NodeAdapter } from './adapters/node.ts'
 import type { RequestLike } from './cookies.ts'
 import { createGrants } from './grants.ts'
+import { checkHealth, type Health } from './health.ts'
 import type { AnyClient, LoginClient } from './login-client.ts'
-import { createNodeHandler, type NodeHandler } from './node-handler.ts'
 import { type LoginOptions, readOptions } from './options.ts'
+import { isFromSite } from './origin.ts'
 import { createRefresher } from './refresh.ts'
-import { answer } from './routes.ts'
+import { grantMissing } from './refresh-outcome.ts'
+import { createGuard, type RequireLogin } from './require-login.ts'
+import type { Parts } from './routes/route.ts'
+import { answer, isRoute } from './routes.ts'
 import { createSealer } from './seal.ts'
-import { createSessions, type Session } from './sessions.ts'
+import { createSessions, type Session, type SessionInfo } from './sessions.ts'
+import { endSessions } from './sign-out.ts'
+import { pathOf } from './site.ts'
 import { createTransactions } from './transactions.ts'
 
 export interface Login<S extends string = string> {
   /**
-   * Answers the routes below `basePath`: `GET /login`, `GET /callback`, `GET /session`, `POST /logout`; 404 for any other.
+   * Answers the routes below `basePath`: `GET /login`, `GET /callback`, `GET /session`, `POST /logout`, and what they need; 404 for any other.
    * Never throws.
    */
   fetch(request: Request): Promise<Response>
 
-  /**
-   * The same for Express, `app.use('/auth', login.express())`, and for plain `node:http`, `createServer(login.express())`.
-   * What is not one of the routes goes to `next`, where there is one.
-   */
-  express(): NodeHandler
+  /** The routes, and `requireLogin`, for plain `node:http`. */
+  node(): NodeAdapter
+  /** The same for Express: `app.use('/auth', login.express())`. */
+  express(): ExpressAdapter
+  /** The same for Fastify: `app.register(login.fastify())`. */
+  fastify(): FastifyAdapter
+  /** The same for Hono: `app.all('/auth/*', login.hono())`. */
+  hono(): HonoAdapter
+  /** The same for Next.js: `export const { GET, POST } = login.next()` in `app/auth/[...sso]/route.ts`. */
+  next(): NextAdapter
 
   /**
    * Who is signed in, by the cookie of a `Request` or of Node's `IncomingMessage`; prolongs the session's idle time.
    * @throws LoginError `store_error`.
    */
   session(request: RequestLike): Promise<Session>
+
+  /**
+   * Lets only those in who are signed in, and no POST, PUT, PATCH or DELETE but from the site's own pages: their session, or the answer to give instead.
+   * That is the way to the login for somebody who opens a page, 401 for a script, 403 for another site, 503 when the
+   * store is away. `session(request)` of the same request then costs nothing. The adapters have it in their framework's own shape.
+   */
+  requireLogin: RequireLogin
+
+  /**
+   * Whether a page of this site sent the request, by `Sec-Fetch-Site` or an exact `Origin`: the check for POSTs that
+   * `requireLogin` does not guard (cross-site request forgery). No token in forms is needed.
+   */
+  isFromSite(request: RequestLike): boolean
 
   /**
    * A user's tokens, good for a call now: of the newest grant that lives, refreshed when 80 % of the access token's lifetime is over.
@@ -40,6 +69,19 @@ export interface Login<S extends string = string> {
    *   `store_error`; `aborted`; as the client's `refresh`.
    */
   tokensFor(userId: string, options?: CallOptions): Promise<Tokens<S>>
+
+  /** A person's sessions, the newest first, e.g. for a page that lists their devices. @throws LoginError `store_error`. */
+  sessions(userId: string): Promise<SessionInfo[]>
+
+  /**
+   * Ends all of a person's sessions, and revokes their grants unless `keepGrants` is set.
+   * @returns How many sessions went.
+   * @throws LoginError `store_error`.
+   */
+  signOutEverywhere(userId: string): Promise<number>
+
+  /** Whether the store answers, for a `/healthz`. Never fails; takes `timeoutMs` at most, default 2000. */
+  health(options?: { timeoutMs?: number }): Promise<Health>
 }
 
 /**
@@ -47,43 +89,91 @@ export interface Login<S extends string = string> {
  * @param client Of `createClient`; its redirect URI is the callback route, e.g. `https://site.example/auth/callback`.
  * @throws LoginError `invalid_config`, with `key`.
  */
-export function createLogin<P extends Provider, S extends ScopesOf<P>>(
-  client: LoginClient<P, S>,
-  options: LoginOptions<NoInfer<S>>,
-): Login<S> {
-  if (typeof client?.start !== 'function' || typeof client.identity !== 'function') {
-    throw new LoginError({
-      code: 'invalid_config',
-      step: 'config',
-      key: 'client',
-      message: 'The first argument must be a client that can say who signed in.',
-      hint: 'Make it with createClient, for a provider with a user API.',
-    })
-  }
-  const settings = readOptions(options, client)
-  const { site, now } = settings
-  const anyClient = client as unknown as AnyClient
+export function createLogin<
+  P extends Provider,
+  S extends ScopesOf<P>,
+  const F extends ResourceUnlockedBy<P, NoInfer<S>> = never,
+>(client: LoginClient<P, S>, options: LoginOptions<NoInfer<S>, F, UserResources<P, F>>): Login<S>
+/**
+ * The same with a choice of providers: each has a login and a callback of its own, `/auth/login/<id>` and
+ * `/auth/callback/<id>`; `/auth/login` asks which. A user's id is then provider and id, `iitb:101`.
+ */
+export function createLogin(clients: readonly SomeClient[], options: LoginOptions): Login
+export function createLogin(clientOrClients: unknown, options: object): Login {
+  const clients = readClients(clientOrClients)
+  const settings = readOptions(options as LoginOptions, clients)
+  const { site, keys, now, store } = settings
   const sealer = createSealer(settings.secrets, now)
   const sessions = createSessions(settings, sealer)
-  const grants = createGrants(anyClient, settings, sealer)
-  const transactions = createTransactions({
-    sealer,
-    site,
-    ttlSeconds: client.transactionTtlSeconds,
-  })
-  const refresher = createRefresher({ client: anyClient, grants, settings, wait: delay })
-  const parts = { client: anyClient, settings, sessions, grants, transactions }
-  const fetch = (request: Request) => answer(request, parts)
 
+  const providers = new Map(
+    clients.map((client) => {
+      const grants = createGrants(client, settings, sealer)
+      const ttlSeconds = client.transactionTtlSeconds
+      const parts = {
+        client,
+        loginPath: pathOf(site, 'login', clients.length > 1 ? client.provider.id : undefined),
+        grants,
+        transactions: createTransactions({ sealer, site, ttlSeconds }),
+        refresher: createRefresher({ client, grants, settings, wait: delay }),
+        settings,
+        sessions,
+        partsOf,
+      }
+      return [client.provider.id, parts]
+    }),
+  )
+  function partsOf(userKey: string) {
+    return providers.get(keys.providerOf(userKey)) ?? null
+  }
+  const [first] = providers.values() as Iterable<Parts> as [Parts]
+
+  const { requireLogin, session } = createGuard(first)
+  const fetch = (request: Request) => answer(request, site, providers)
+  const node = createNodeAdapter(site, fetch, requireLogin)
   return {
     fetch,
-    express: () => createNodeHandler(site, fetch),
-    session: (request) => sessions.of(request),
-    tokensFor: (userId, { signal } = {}) => {
-      const tokens = refresher.tokensFor(`${client.provider.id}:${userId}`)
-      return whileWanted(tokens as Promise<Tokens<S>>, signal)
+    node: () => node,
+    express: () =>
+      createExpressAdapter(site, (pathname) => isRoute(site, pathname, providers), node),
+    fastify: () => createFastifyAdapter(site, fetch, requireLogin),
+    hono: () => createHonoAdapter(fetch, requireLogin),
+    next: () => createNextAdapter(fetch, requireLogin),
+    session,
+    requireLogin,
+    isFromSite: (request) => isFromSite(request, site),
+    async tokensFor(userId, { signal } = {}) {
+      const key = keys.of(userId)
+      const parts = partsOf(key)
+      if (!parts) throw grantMissing()
+      return whileWanted(parts.refresher.tokensFor(key), signal)
     },
+    sessions: (userId) => sessions.list(keys.of(userId)),
+    signOutEverywhere: (userId) => endSessions(keys.of(userId), first),
+    health: ({ timeoutMs = 2000 } = {}) => checkHealth(store, now, timeoutMs),
   }
+}
+
+/** A client of any provider. */
+// biome-ignore lint/suspicious/noExplicitAny: the types of one client do not matter to another.
+type SomeClient = LoginClient<any, any>
+
+function readClients(value: unknown): AnyClient[] {
+  const clients = [value].flat() as AnyClient[]
+  const isClient = (client: AnyClient) =>
+    typeof client?.start === 'function' && typeof client.identity === 'function'
+  const ids = clients.map((client) => client?.provider?.id)
+  if (clients.length > 0 && clients.every(isClient) && new Set(ids).size === ids.length) {
+    return clients
+  }
+  throw new LoginError({
+    code: 'invalid_config',
+    step: 'config',
+    key: 'client',
+    message:
+      'The first argument must be a client that can say who signed in, or several of different providers.',
+    hint: 'Make it with createClient, for a provider with a user API.',
+  })
 }
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -91,25 +91,25 @@ interface ConfiguredClient<S extends string> {
 /** @throws LoginError `invalid_config`, with `key`. */
 export function readOptions<S extends string>(
   options: LoginOptions<S>,
-  client: ConfiguredClient<S>,
+  clients: readonly ConfiguredClient<S>[],
 ): Settings<S> {
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(known, key)) {
       throw invalid(key, `There is no option ${key}.`, `Options: ${Object.keys(known).join(', ')}.`)
     }
   }
-  const keys = createUserKeys([client.provider.id])
+  const keys = createUserKeys(clients.map(({ provider }) => provider.id))
   const hooks = readHooks(options)
   return {
-    site: readSite(options.basePath ?? '/auth', client.redirectUri),
+    site: readSite(options.basePath ?? '/auth', clients),
     secrets: readSecrets(options.secrets),
     store: readStore(options.store),
     sessionTtlSeconds: readSeconds('sessionTtlSeconds', options.sessionTtlSeconds, 30 * daySeconds),
     idleTtlSeconds: readSeconds('idleTtlSeconds', options.idleTtlSeconds, 7 * daySeconds),
     keepGrants: readBoolean('keepGrants', options.keepGrants),
-    requiredScopes: readScopes(options.requiredScopes ?? [], client.scopes),
+    requiredScopes: readScopes(options.requiredScopes ?? [], clients),
     now: readFunction('now', options.now) ?? Date.now,
-    fields: readFields(options.fields ?? [], client.provider),
+    fields: readFields(options.fields ?? [], clients),
     hooks,
     postLogoutRedirectUri: readPostLogoutRedirectUri(options.postLogoutRedirectUri),
     keys,
@@ -154,7 +154,10 @@ function readStore(store: unknown): Store {
   return store as Store
 }
 
-function readSite(basePath: unknown, redirectUri: string): Site {
+function readSite(
+  basePath: unknown,
+  clients: readonly Pick<ConfiguredClient<string>, 'provider' | 'redirectUri'>[],
+): Site {
   if (typeof basePath !== 'string' || !/^(\/[\w.~-]*[\w~-][\w.~-]*)+$/.test(basePath)) {
     throw invalid(
       'basePath',
@@ -162,18 +165,25 @@ function readSite(basePath: unknown, redirectUri: string): Site {
       'E.g. /auth',
     )
   }
-  const { protocol, origin, pathname } = new URL(redirectUri)
-  if (protocol !== 'https:' && protocol !== 'http:') {
-    throw invalid('redirectUri', "The client's redirectUri is not a page of a site.")
+  const [site, ...others] = clients.map(({ provider, redirectUri }) => {
+    const { protocol, origin, pathname } = new URL(redirectUri)
+    if (protocol !== 'https:' && protocol !== 'http:') {
+      throw invalid('redirectUri', "The client's redirectUri is not a page of a site.")
+    }
+    const callback = `/callback${clients.length > 1 ? `/${provider.id}` : ''}`
+    if (pathname.replace(/\/$/, '') !== basePath + callback) {
+      throw invalid(
+        'basePath',
+        `The client's redirectUri has the path ${pathname}, the callback is at basePath${callback}: ${basePath}${callback}.`,
+        'Set basePath, or register another redirect URI.',
+      )
+    }
+    return { origin, secure: protocol === 'https:', basePath }
+  })
+  if (!site || others.some(({ origin }) => origin !== site.origin)) {
+    throw invalid('redirectUri', 'The clients have redirect URIs of different origins.')
   }
-  if (pathname.replace(/\/$/, '') !== `${basePath}/callback`) {
-    throw invalid(
-      'basePath',
-      `The client's redirectUri has the path ${pathname}, the callback is at basePath/callback: ${basePath}/callback.`,
-      'Set basePath, or register another redirect URI.',
-    )
-  }
-  return { origin, secure: protocol === 'https:', basePath }
+  return site
 }
 
 function readSeconds(key: string, value: unknown, fallback: number): number {
@@ -198,17 +208,21 @@ function readFunction<F>(key: string, value: F): F {
   return value
 }
 
-function readScopes<S extends string>(scopes: readonly S[], asked: readonly S[]): readonly S[] {
+function readScopes<S extends string>(
+  scopes: readonly S[],
+  clients: readonly ConfiguredClient<S>[],
+): readonly S[] {
   if (!Array.isArray(scopes)) throw invalid('requiredScopes', 'requiredScopes must be a list.')
-  scopes.forEach((scope, index) => {
-    if (!asked.includes(scope)) {
+  for (const { scopes: asked } of clients) {
+    scopes.forEach((scope, index) => {
+      if (asked.includes(scope)) return
       throw invalid(
         `requiredScopes.${index}`,
         `requiredScopes.${index} is not among the client's scopes.`,
         `They are: ${asked.join(', ')}.`,
       )
-    }
-  })
+    })
+  }
   return [...scopes]
 }
 
@@ -221,18 +235,19 @@ const readHooks = ({ allow, onLogin, onLogout, onGrantLost }: Hooks<never, never
 
 function readFields(
   fields: unknown,
-  { resources }: Pick<Provider, 'resources'>,
+  clients: readonly ConfiguredClient<string>[],
 ): readonly string[] {
   if (!Array.isArray(fields)) throw invalid('fields', 'fields must be a list.')
-  fields.forEach((field: unknown, index) => {
-    if (typeof field !== 'string' || !Object.hasOwn(resources, field)) {
+  for (const { provider } of clients) {
+    fields.forEach((field: unknown, index) => {
+      if (typeof field === 'string' && Object.hasOwn(provider.resources, field)) return
       throw invalid(
         `fields.${index}`,
         `fields.${index} is not a resource of the provider.`,
-        `They are: ${Object.keys(resources).join(', ')}.`,
+        `They are: ${Object.keys(provider.resources).join(', ')}.`,
       )
-    }
-  })
+    })
+  }
   return [...fields]
 }
 

@@ -27,6 +27,10 @@ export function withError(returnTo: string, code: string): string {
   return `${path}${rest ? `${rest}&` : '?'}${errorParameter}=${code}${hash}`
 }
 
+/** The error that a failed login left in an address. */
+export const errorIn = (address: string): string | null =>
+  URL.parse(address, 'https://any.example')?.searchParams.get(errorParameter) ?? null
+
 /** An error of an earlier try is over. The rest of the query stays as it was written. */
 function withoutError(search: string): string {
   const pairs = search.slice(1).split('&')

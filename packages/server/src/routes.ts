@@ -2,31 +2,67 @@ import type { LoginError } from '@sso-login/client'
 import { failure, problem } from './answers.ts'
 import { asLoginError } from './grants.ts'
 import { callbackRoute } from './routes/callback.ts'
+import { chooseRoute } from './routes/choose.ts'
+import { doneRoute, doneScriptRoute } from './routes/done.ts'
 import { loginRoute } from './routes/login.ts'
 import { logoutRoute } from './routes/logout.ts'
 import type { Parts, Route } from './routes/route.ts'
 import { sessionRoute } from './routes/session.ts'
 import { pathBelow, type RouteName, type Site } from './site.ts'
 
-const routes: Readonly<Record<RouteName, { method: 'GET' | 'POST'; route: Route }>> = {
-  login: { method: 'GET', route: loginRoute },
-  callback: { method: 'GET', route: callbackRoute },
+interface Entry {
+  readonly method: 'GET' | 'POST'
+  readonly route: Route
+  /** Each provider has its own, where the site has several. */
+  readonly perProvider?: true
+}
+
+const routes: Readonly<Record<RouteName, Entry>> = {
+  login: { method: 'GET', route: loginRoute, perProvider: true },
+  callback: { method: 'GET', route: callbackRoute, perProvider: true },
   session: { method: 'GET', route: sessionRoute },
   logout: { method: 'POST', route: logoutRoute },
+  done: { method: 'GET', route: doneRoute },
+  'done.js': { method: 'GET', route: doneScriptRoute },
 }
 
-const routeName = (site: Site, pathname: string): RouteName | null => {
-  const name = pathBelow(site, pathname)
-  return name !== null && Object.hasOwn(routes, name) ? (name as RouteName) : null
+interface Found {
+  readonly name: RouteName
+  readonly method: Entry['method']
+  readonly route: Route
+  readonly parts: Parts
 }
 
-export const isRoute = (site: Site, pathname: string): boolean => routeName(site, pathname) !== null
+function find(site: Site, pathname: string, providers: Providers): Found | null {
+  const [name = '', providerId, ...more] = pathBelow(site, pathname)?.split('/') ?? []
+  if (!Object.hasOwn(routes, name) || more.length > 0) return null
+  const { method, route, perProvider } = routes[name as RouteName]
+  const found = { name: name as RouteName, method, route }
+  const [first, second] = providers.values()
+  if (!first) return null
+  if (providerId !== undefined) {
+    const parts = perProvider && second && providers.get(providerId)
+    return parts ? { ...found, parts } : null
+  }
+  if (!perProvider || !second) return { ...found, parts: first }
+  return name === 'login' ? { ...found, route: chooseRoute(providers), parts: first } : null
+}
+
+/** By id. */
+export type Providers = ReadonlyMap<string, Parts>
+
+export const isRoute = (site: Site, pathname: string, providers: Providers): boolean =>
+  find(site, pathname, providers) !== null
 
 /** Answers every request; nothing is thrown out of it. */
-export async function answer(request: Request, parts: Parts): Promise<Response> {
-  const name = routeName(parts.settings.site, new URL(request.url).pathname)
-  if (!name) return problem(request, 404, 'not_found', 'There is no such page.')
-  const { method, route } = routes[name]
+export async function answer(
+  request: Request,
+  site: Site,
+  providers: Providers,
+): Promise<Response> {
+  const found = find(site, new URL(request.url).pathname, providers)
+  if (!found) return problem(request, 404, 'not_found', 'There is no such page.')
+  const { name, method, route, parts } = found
   if (request.method !== method) {
     const refusal = problem(request, 405, 'method_not_allowed', `This takes ${method} only.`)
     refusal.headers.set('Allow', method)

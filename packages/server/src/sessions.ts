@@ -1,4 +1,4 @@
-import { type Identity, LoginError } from '@sso-login/client'
+import { LoginError } from '@sso-login/client'
 import { randomId } from './base64url.ts'
 import {
   type Cookies,
@@ -37,12 +37,29 @@ interface SessionCookie {
   endsAt: number
 }
 
-/** In the store, sealed. */
-interface SessionData {
-  grantId: string
+/** What is known of a sign-in besides who it is. */
+export interface SignInFacts {
   /** Of the login that made it, so that its callback can be called again by reload or back. */
   stateHash: string
   returnTo: string
+  userAgent: string | null
+}
+
+/** In the store, sealed. */
+interface SessionData extends SignInFacts {
+  grantId: string
+  /** Epoch seconds. */
+  startedAt: number
+}
+
+/** One of a person's sessions, for a page that lists their devices. */
+export interface SessionInfo {
+  /** Epoch seconds. */
+  startedAt: number
+  /** Epoch seconds; later each time it is used. */
+  expiresAt: number
+  /** The browser's own words, shortened; null where it said nothing. */
+  userAgent: string | null
 }
 
 /** A session that is in the store at this moment. */
@@ -52,7 +69,7 @@ export interface LiveSession extends SessionCookie {
 
 export interface Sessions {
   /** Makes a session, with an id that nobody has seen; returns its `Set-Cookie` line. */
-  start(identity: Identity, userKey: string, data: SessionData): Promise<string>
+  start(user: SessionUser, userKey: string, data: Omit<SessionData, 'startedAt'>): Promise<string>
   read(cookies: Cookies): Promise<LiveSession | null>
   /** Null where it was sealed with a secret that is gone. */
   dataOf(session: LiveSession): Promise<SessionData | null>
@@ -62,6 +79,8 @@ export interface Sessions {
   /** The `Set-Cookie` line that forgets the session. */
   forgetCookie(): string
   of(request: RequestLike): Promise<Session>
+  /** A person's, the newest first. */
+  list(userKey: string): Promise<SessionInfo[]>
 }
 
 /** A session's expiry is written at most this often. */
@@ -70,6 +89,7 @@ const rollEverySeconds = 60
 /** Leaves room for the name and other cookies. */
 const maxSealedCharacters = maxCookieCharacters - 500
 const maxNameCharacters = 200
+const maxUserAgentCharacters = 300
 
 const purposeOf = (id: string) => `session ${id}`
 
@@ -111,6 +131,9 @@ export function createSessions(
     return null
   }
 
+  const dataOf = async ({ id, data }: StoredRecord) =>
+    (await sealer.open(purposeOf(id), data)) as SessionData | null
+
   async function roll({ id, endsAt, record }: LiveSession): Promise<number | null> {
     const current = record.expiresAt ?? endsAt
     const expiresAt = idleEnd(endsAt)
@@ -119,16 +142,20 @@ export function createSessions(
   }
 
   return {
-    async start(identity, userKey, data) {
+    async start(user, userKey, { userAgent, ...data }) {
       const id = randomId()
-      const { picture } = identity
-      const user = { id: identity.id, name: identity.name, ...(picture ? { picture } : {}) }
-      const endsAt = nowSeconds() + sessionTtlSeconds
+      const startedAt = nowSeconds()
+      const endsAt = startedAt + sessionTtlSeconds
+      const kept: SessionData = {
+        ...data,
+        userAgent: userAgent?.slice(0, maxUserAgentCharacters) ?? null,
+        startedAt,
+      }
       const value = await sealCookie({ id, user, endsAt })
       const record = {
         id,
         userId: userKey,
-        data: await sealer.seal(purposeOf(id), data),
+        data: await sealer.seal(purposeOf(id), kept),
         expiresAt: idleEnd(endsAt),
       }
       await stored('session', () => records.create(record))
@@ -138,8 +165,21 @@ export function createSessions(
     read,
     roll,
 
-    dataOf: async ({ id, record }) =>
-      (await sealer.open(purposeOf(id), record.data)) as SessionData | null,
+    dataOf: ({ record }) => dataOf(record),
+
+    async list(userKey) {
+      const found = await stored('session', () => records.list(userKey))
+      const listed = await Promise.all(
+        found.map(async (record) => {
+          const data = await dataOf(record)
+          if (!data) return null
+          const { startedAt, userAgent } = data
+          const expiresAt = record.expiresAt ?? startedAt + sessionTtlSeconds
+          return { startedAt, expiresAt, userAgent }
+        }),
+      )
+      return listed.filter((info) => info !== null)
+    },
 
     async end({ id }) {
       await stored('session', () => records.delete({ id }))

@@ -8,9 +8,11 @@ export interface Site {
   readonly basePath: string
 }
 
-export type RouteName = 'login' | 'callback' | 'session' | 'logout'
+export type RouteName = 'login' | 'callback' | 'session' | 'logout' | 'done' | 'done.js'
 
-export const pathOf = (site: Site, route: RouteName): string => `${site.basePath}/${route}`
+/** @param provider Where the site has several: each has a login and a callback of its own. */
+export const pathOf = (site: Site, route: RouteName, provider?: string): string =>
+  [site.basePath, route, ...(provider === undefined ? [] : [provider])].join('/')
 
 /** The path below the base path, e.g. `login`; null for a path that is not ours. */
 export function pathBelow(site: Site, pathname: string): string | null {

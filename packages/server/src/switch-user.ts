@@ -1,8 +1,9 @@
 import type { Provider } from '@sso-login/providers'
+import { hasPrompt } from './prompts.ts'
 
 /** OpenID Connect has a parameter for it (Core 3.1.2.1); plain OAuth has none. */
 export const switchUserParameters = (provider: Provider): Readonly<Record<string, string>> =>
-  provider.protocol === 'oidc' && !provider.switchUser ? { prompt: 'login' } : {}
+  hasPrompt(provider, 'login') && !provider.switchUser ? { prompt: 'login' } : {}
 
 /** Where the visitor signs in as somebody else and then meets the authorization request `url`. */
 export function switchUserUrl(provider: Provider, url: string): string {

@@ -1,34 +1,70 @@
-import { LoginError, type Tokens, type Transaction } from '@sso-login/client'
-import { redirect } from '../answers.ts'
+import { LoginError, type Tokens } from '@sso-login/client'
+import { admit } from '../admit.ts'
+import { problem, redirect, wordsFor } from '../answers.ts'
 import { sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
-import { endSession } from '../end-session.ts'
 import { asLoginError } from '../grants.ts'
 import { withError } from '../return-to.ts'
-import type { LiveSession } from '../sessions.ts'
+import type { LiveSession, SignInFacts } from '../sessions.ts'
+import { endSession } from '../sign-out.ts'
+import { pathOf } from '../site.ts'
 import { stored } from '../stored.ts'
+import type { KeptTransaction } from '../transactions.ts'
 import type { Parts, Route } from './route.ts'
 
-/** `GET /callback`: back from the provider. Ends in a session, or where the visitor was with `sso_error`. */
+/**
+ * `GET /callback`: back from the provider. Ends in a session, or where the visitor was with `sso_error`; in a popup,
+ * both on its last page. Whom the site does not let in is told so here: where they were, the site might send them off
+ * to sign in again.
+ */
 export const callbackRoute: Route = async (request, parts) => {
   const { settings, transactions } = parts
-  const { search, searchParams } = new URL(request.url)
+  const { searchParams } = new URL(request.url)
   const cookies = readCookies(request)
   const state = searchParams.get('state')
   const { transaction, others } = await transactions.find(state, cookies)
-  const returnTo = transaction?.returnTo ?? '/'
+  const returnTo = transaction?.popup
+    ? pathOf(settings.site, 'done')
+    : (transaction?.returnTo ?? '/')
   const forget = state ? [await transactions.forget(state)] : []
   try {
     if (!transaction) return await withoutTransaction(state, others, cookies, parts)
-    return redirect(returnTo, [...(await signIn(transaction, search, cookies, parts)), ...forget])
+    const signedIn = await signIn(transaction, returnTo, request, cookies, parts)
+    return redirect(returnTo, [...signedIn, ...forget])
   } catch (error) {
     const failure = asLoginError(error, 'callback')
     if (failure.code === 'transaction_used' && (await liveSession(cookies, parts))) {
       return redirect(returnTo)
     }
     settings.emit({ type: 'login.failed', error: failure })
+    if (failure.code === 'not_allowed') {
+      return refusal(request, failure, transaction, parts, forget)
+    }
     return redirect(withError(returnTo, failure.code), forget)
   }
+}
+
+/** Why not, and what the person may do: be somebody else, or let the site see what it judges by. */
+function refusal(
+  request: Request,
+  { hint, missing = [] }: LoginError,
+  transaction: KeptTransaction | null,
+  { client: { provider }, loginPath }: Parts,
+  cookies: readonly string[],
+): Response {
+  const again = new URLSearchParams({
+    return_to: transaction?.returnTo ?? '/',
+    ...(transaction?.popup ? { popup: '1' } : {}),
+  })
+  return problem(request, 403, 'not_allowed', hint ?? wordsFor('not_allowed'), cookies, {
+    list: missing.map((scope) => `Not shared: ${provider.scopes[scope]?.title ?? scope}`),
+    links: [
+      ...(missing.length > 0
+        ? [{ href: `${loginPath}?${again}`, text: 'Share it and try again' }]
+        : []),
+      { href: `${loginPath}?switch=1&${again}`, text: 'Log in as somebody else' },
+    ],
+  })
 }
 
 /** Reload and back come here after the login is done: with a session they simply go on. */
@@ -65,17 +101,24 @@ const liveSession = (cookies: Cookies, { sessions }: Parts): Promise<LiveSession
 
 /** Exchanges the code and makes grant and session, both or neither; returns the `Set-Cookie` lines. */
 async function signIn(
-  transaction: Transaction,
-  search: string,
+  transaction: KeptTransaction,
+  returnTo: string,
+  request: Request,
   cookies: Cookies,
   parts: Parts,
 ): Promise<string[]> {
   const { client, settings } = parts
-  const tokens = await client.finish(client.redirectUri.split('?')[0] + search, transaction, {
+  const callback = client.redirectUri.split('?')[0] + new URL(request.url).search
+  const tokens = await client.finish(callback, transaction, {
     take: (stateHash, expiresAt) =>
       stored('callback', () => settings.store.take(stateHash, expiresAt)),
   })
-  const { userKey, cookie } = await keep(tokens, transaction, parts)
+  const about = {
+    stateHash: await sha256Base64Url(transaction.state),
+    returnTo,
+    userAgent: request.headers.get('user-agent'),
+  }
+  const { userKey, cookie } = await keep(tokens, about, parts)
   // The browser that signs in anew leaves its old session behind, whoever's that was.
   const previous = await liveSession(cookies, parts)
   if (previous) await endSession(previous, parts).catch(() => {})
@@ -86,20 +129,20 @@ async function signIn(
 /** From here on the provider has given tokens: whatever fails, they must not live on unused. */
 async function keep(
   tokens: Tokens,
-  { state, returnTo = '/' }: Transaction,
-  { client, settings, sessions, grants }: Parts,
+  about: SignInFacts,
+  parts: Parts,
 ): Promise<{ userKey: string; cookie: string }> {
+  const { client, settings, sessions, grants } = parts
   let userKey = `${client.provider.id}:?`
   let grantId: string | undefined
   try {
     if (settings.requiredScopes.length > 0) {
       await client.requireScopes(tokens, settings.requiredScopes)
     }
-    const identity = await client.identity(tokens)
-    userKey = `${client.provider.id}:${identity.id}`
+    const admitted = await admit(tokens, await client.identity(tokens), parts)
+    userKey = admitted.userKey
     grantId = await grants.create(userKey, tokens)
-    const stateHash = await sha256Base64Url(state)
-    const cookie = await sessions.start(identity, userKey, { grantId, stateHash, returnTo })
+    const cookie = await sessions.start(admitted.user, userKey, { grantId, ...about })
     return { userKey, cookie }
   } catch (error) {
     const failure = asLoginError(error, 'callback')

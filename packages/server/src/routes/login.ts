@@ -1,26 +1,43 @@
 import { LoginError } from '@sso-login/client'
 import { nothing, redirect } from '../answers.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
-import { safeReturnTo } from '../return-to.ts'
+import { hasPrompt } from '../prompts.ts'
+import { safeReturnTo, withError } from '../return-to.ts'
+import { pathOf } from '../site.ts'
 import { switchUserParameters, switchUserUrl } from '../switch-user.ts'
 import type { Parts, Route } from './route.ts'
 
-/** `GET /login?return_to=&switch=1&scope=`: off to the provider. */
+/**
+ * `GET /login?return_to=&switch=1&scope=&prompt=none&popup=1`: off to the provider. `switch`: to sign in as somebody
+ * else; `scope`: for what is missing; `prompt=none`: without a page for the visitor, so that it works or fails at once;
+ * `popup`: ending on a page that closes.
+ */
 export const loginRoute: Route = async (request, parts) => {
   // A browser that only guesses where the visitor may go must not start a login there.
   if (isPrefetch(request)) return nothing()
   const { client, settings, transactions } = parts
+  const { provider } = client
   const query = new URL(request.url).searchParams
   const cookies = readCookies(request)
-  const scopes = await scopesToAskFor(query.get('scope'), cookies, parts)
+  const returnTo = safeReturnTo(query.get('return_to'), settings.site)
+  const isPopup = query.get('popup') === '1'
   const isSwitch = query.get('switch') === '1'
+  const isSilent = query.get('prompt') === 'none' && !isSwitch
+  if (isSilent && !hasPrompt(provider, 'none')) {
+    // It would show its login page all the same.
+    return redirect(withError(isPopup ? pathOf(settings.site, 'done') : returnTo, 'login_required'))
+  }
+  const scopes = await scopesToAskFor(query.get('scope'), cookies, parts)
   const { url, transaction } = await client.start({
-    returnTo: safeReturnTo(query.get('return_to'), settings.site),
+    returnTo,
     ...(scopes ? { scopes } : {}),
-    ...(isSwitch ? { parameters: switchUserParameters(client.provider) } : {}),
+    ...(isSilent ? { parameters: { prompt: 'none' } } : {}),
+    ...(isSwitch ? { parameters: switchUserParameters(provider) } : {}),
   })
-  const location = isSwitch ? switchUserUrl(client.provider, url) : url
-  return redirect(location, await transactions.keep(transaction, cookies))
+  const kept = isPopup ? { ...transaction, popup: true as const } : transaction
+  const cookie = await transactions.keep(kept, cookies)
+  settings.emit({ type: 'login.started', provider: provider.id, silent: isSilent })
+  return redirect(isSwitch ? switchUserUrl(provider, url) : url, cookie)
 }
 
 const isPrefetch = ({ headers }: Request) =>

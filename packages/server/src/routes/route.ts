@@ -4,13 +4,17 @@ import type { Settings } from '../options.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Transactions } from '../transactions.ts'
 
-/** What the routes work with. */
+/** What the routes work with: of one provider, and of the site as a whole. */
 export interface Parts {
   readonly client: AnyClient
-  readonly settings: Settings
-  readonly sessions: Sessions
+  /** Of this provider. */
+  readonly loginPath: string
   readonly grants: Grants
   readonly transactions: Transactions
+  readonly settings: Settings
+  readonly sessions: Sessions
+  /** The parts of the provider that a user's key names; null where the site has it no longer. */
+  partsOf(userKey: string): Parts | null
 }
 
 export type Route = (request: Request, parts: Parts) => Promise<Response>

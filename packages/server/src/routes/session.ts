@@ -1,16 +1,27 @@
 import { json } from '../answers.ts'
 import { readCookies } from '../cookies.ts'
+import { asLoginError } from '../grants.ts'
 import { pathOf } from '../site.ts'
 import type { Route } from './route.ts'
 
-/** `GET /session`: who is signed in, as the element asks it. Never prolongs the session. */
-export const sessionRoute: Route = async (request, { settings: { site }, sessions }) => {
-  const session = await sessions.read(readCookies(request))
+/**
+ * `GET /session`: who is signed in, as the element asks it. Never prolongs the session. Always 200: when the store does
+ * not answer, nobody is shown as signed in, and `error` says that this is not known.
+ */
+export const sessionRoute: Route = async (request, { settings: { site, emit }, sessions }) => {
   const login = pathOf(site, 'login')
-  return json({
-    ...(session
-      ? { user: session.user, expiresAt: session.record.expiresAt ?? session.endsAt }
-      : { user: null }),
-    links: { login, logout: pathOf(site, 'logout'), switch: `${login}?switch=1` },
-  })
+  const links = { login, logout: pathOf(site, 'logout'), switch: `${login}?switch=1` }
+  try {
+    const session = await sessions.read(readCookies(request))
+    if (!session) return json({ user: null, links })
+    return json({
+      user: session.user,
+      expiresAt: session.record.expiresAt ?? session.endsAt,
+      links,
+    })
+  } catch (error) {
+    const failed = asLoginError(error, 'session')
+    emit({ type: 'request.failed', error: failed })
+    return json({ user: null, error: failed.code, links })
+  }
 }

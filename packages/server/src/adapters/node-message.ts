@@ -1,9 +1,8 @@
 /**
- * `node:http` and Express. Their requests are described by what is used of them, so that this file,
- * and whatever imports it, needs no `node:` module and runs anywhere.
+ * Node's requests and responses, described by what is used of them, so that this file, and whatever
+ * imports it, needs no `node:` module and runs anywhere.
  */
-import { isRoute } from './routes.ts'
-import type { Site } from './site.ts'
+import type { Site } from '../site.ts'
 
 /** Node's `IncomingMessage`, or Express's `Request`. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
@@ -24,46 +23,11 @@ export interface NodeResponse {
   end(body?: string): unknown
 }
 
-export type NodeHandler = (
-  request: NodeRequest,
-  response: NodeResponse,
-  next?: (error?: unknown) => void,
-) => void
-
-type Answer = (request: Request) => Promise<Response>
-
-/** A handler for `app.use('/auth', ...)`, for `app.use(...)`, and for `createServer(...)`. */
-export const createNodeHandler =
-  (site: Site, answer: Answer): NodeHandler =>
-  (request, response, next) => {
-    const url = urlOf(request, site)
-    if (next && !(url && isRoute(site, url.pathname))) return next()
-    handle(request, response, url, answer).catch((error: unknown) => {
-      if (next) return next(error)
-      response.statusCode = 500
-      response.end()
-    })
-  }
-
-async function handle(
-  request: NodeRequest,
-  response: NodeResponse,
-  url: URL | null,
-  answer: Answer,
-): Promise<void> {
-  const asked = url && requestOf(request, url)
-  if (!asked) {
-    response.statusCode = 400
-    response.end()
-    return
-  }
-  const { status, headers, body } = await answer(asked).then(async (answered) => ({
-    status: answered.status,
-    headers: answered.headers,
-    body: await answered.text(),
-  }))
-  response.statusCode = status
-  for (const [name, value] of headers) {
+/** Writes an answer; a response of a framework keeps what the site has set on it already. */
+export async function writeAnswer(response: NodeResponse, answer: Response): Promise<void> {
+  const body = await answer.text()
+  response.statusCode = answer.status
+  for (const [name, value] of answer.headers) {
     // Cookies are many, and the site may have set some already.
     if (name === 'set-cookie') response.appendHeader(name, value)
     else response.setHeader(name, value)
@@ -72,7 +36,7 @@ async function handle(
 }
 
 /** On the site's origin, whatever the `Host` header says; null for what is no address. */
-function urlOf({ originalUrl, url = '/' }: NodeRequest, { origin }: Site): URL | null {
+export function urlOf({ originalUrl, url = '/' }: NodeRequest, { origin }: Site): URL | null {
   const target = originalUrl ?? url
   // Put together as text: `//evil/auth/login` is a path here and would be a host to the parser.
   if (target.startsWith('/')) return URL.parse(origin + target)
@@ -80,7 +44,8 @@ function urlOf({ originalUrl, url = '/' }: NodeRequest, { origin }: Site): URL |
   return absolute && URL.parse(origin + absolute.pathname + absolute.search)
 }
 
-function requestOf(request: NodeRequest, url: URL): Request | null {
+/** Null for what is no request to us, e.g. CONNECT. */
+export function requestOf(request: NodeRequest, url: URL): Request | null {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) {
     // HTTP/2 has pseudo headers, `:method` and the like.

@@ -1,0 +1,77 @@
+import type { RequireLogin } from '../require-login.ts'
+import type { Site } from '../site.ts'
+import { type NodeRequest, requestOf, urlOf } from './node-message.ts'
+
+export interface FastifyRequestLike {
+  readonly method: string
+  readonly originalUrl: string
+  readonly headers: NodeRequest['headers']
+  readonly body?: unknown
+}
+
+export interface FastifyReplyLike {
+  code(status: number): unknown
+  header(name: string, value: string): unknown
+  send(body?: unknown): unknown
+}
+
+type Handler = (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
+
+export interface FastifyLike {
+  all(path: string, handler: Handler): unknown
+  addContentTypeParser(
+    type: string,
+    options: { parseAs: 'string' },
+    parser: (request: unknown, body: string) => Promise<unknown>,
+  ): unknown
+  hasContentTypeParser(type: string): boolean
+}
+
+/** `app.register(auth)`: no prefix, the base path is in it. */
+export interface FastifyAdapter {
+  (app: FastifyLike): Promise<void>
+  /** `app.get('/me', { preHandler: auth.requireLogin }, ...)`: goes on for who is signed in. */
+  requireLogin(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown>
+}
+
+const form = 'application/x-www-form-urlencoded'
+
+export function createFastifyAdapter(
+  site: Site,
+  answer: (request: Request) => Promise<Response>,
+  requireLogin: RequireLogin,
+): FastifyAdapter {
+  const plugin = async (app: FastifyLike) => {
+    // For our own routes only: a plugin's parsers are not its parent's.
+    if (!app.hasContentTypeParser(form)) {
+      app.addContentTypeParser(form, { parseAs: 'string' }, async (_, body) =>
+        Object.fromEntries(new URLSearchParams(body)),
+      )
+    }
+    app.all(`${site.basePath}/*`, async ({ method, originalUrl, headers, body }, reply) => {
+      const request = {
+        method,
+        originalUrl,
+        headers,
+        body: body ?? {},
+        async *[Symbol.asyncIterator]() {},
+      }
+      const url = urlOf(request, site)
+      const asked = url && requestOf(request, url)
+      return send(reply, asked ? await answer(asked) : new Response(null, { status: 400 }))
+    })
+  }
+  return Object.assign(plugin, {
+    async requireLogin(request: FastifyRequestLike, reply: FastifyReplyLike) {
+      const session = await requireLogin(request)
+      return session instanceof Response ? send(reply, session) : undefined
+    },
+  })
+}
+
+/** Fastify itself keeps several cookies apart. */
+async function send(reply: FastifyReplyLike, answer: Response): Promise<unknown> {
+  reply.code(answer.status)
+  for (const [name, value] of answer.headers) reply.header(name, value)
+  return reply.send(await answer.text())
+}

@@ -1,0 +1,44 @@
+export interface Link {
+  readonly href: string
+  readonly text: string
+}
+
+/** All of it is escaped. */
+export interface PageContent {
+  readonly text: string
+  /** Further lines of a list. */
+  readonly list?: readonly string[]
+  readonly links: readonly Link[]
+  /** For whoever is asked what went wrong. */
+  readonly code?: string
+  /** Address of a script of this site. */
+  readonly script?: string
+}
+
+export const toSite: Link = { href: '/', text: 'Back to the site' }
+
+export const page = ({
+  text,
+  list = [],
+  links,
+  code,
+  script,
+}: PageContent): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escaped(text)}</title>
+<style>
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+  body { max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem }
+  small { opacity: .7 }
+</style>
+${script === undefined ? '' : `<script type="module" src="${escaped(script)}"></script>\n`}<h1>Login</h1>
+<p>${escaped(text)}</p>
+${list.length > 0 ? `<ul>${list.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>\n` : ''}${links
+  .map(({ href, text }) => `<p><a href="${escaped(href)}">${escaped(text)}</a></p>\n`)
+  .join('')}${code === undefined ? '' : `<p><small>${escaped(code)}</small></p>\n`}</html>
+`
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

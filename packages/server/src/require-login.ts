@@ -1,0 +1,82 @@
+import { failure, problem, redirect, wantsJson } from './answers.ts'
+import { headerOf, type RequestLike } from './cookies.ts'
+import { asLoginError } from './grants.ts'
+import { isFromSite, isSafe } from './origin.ts'
+import { errorIn, safeReturnTo } from './return-to.ts'
+import type { Parts } from './routes/route.ts'
+import type { Session, SessionUser } from './sessions.ts'
+import { pathOf } from './site.ts'
+
+/** A session in which somebody is signed in. */
+export interface SignedIn extends Session {
+  user: SessionUser
+}
+
+/** A `Request`, or one of Node, Express or Fastify. */
+export interface GuardedRequest extends RequestLike {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly originalUrl?: string
+}
+
+export type RequireLogin = (request: GuardedRequest) => Promise<SignedIn | Response>
+
+export interface Guard {
+  requireLogin: RequireLogin
+  /** What `requireLogin` has found out for this very request is not looked up again. */
+  session(request: RequestLike): Promise<Session>
+}
+
+export function createGuard({ settings: { site, emit }, sessions }: Parts): Guard {
+  const found = new WeakMap<RequestLike, SignedIn>()
+
+  /** A person who opens a page goes to sign in and comes back; a script is told. */
+  function offToLogin(request: GuardedRequest): Response {
+    const { method = 'GET', originalUrl, url = '/' } = request
+    const page = safeReturnTo(pathIn(originalUrl ?? url), site)
+    const loginPath = pathOf(site, 'login')
+    const login = `${loginPath}?${new URLSearchParams({ return_to: page })}`
+    const text = 'Please log in.'
+    if (!isSafe(method) || !isNavigation(request)) {
+      return problem(request, 401, 'login_required', text)
+    }
+    // Whoever comes back from a failed login with no session would be sent round in circles.
+    if (errorIn(originalUrl ?? url) === null) return redirect(login)
+    return problem(request, 401, 'login_required', 'The login did not work.', [], {
+      links: [{ href: login, text: 'Try again' }],
+    })
+  }
+
+  return {
+    async requireLogin(request) {
+      try {
+        const { method = 'GET' } = request
+        if (!isSafe(method) && !isFromSite(request, site)) {
+          return failure(request, 'cross_site_request')
+        }
+        const { user, ...rest } = await sessions.of(request)
+        if (!user) return offToLogin(request)
+        const session = { user, ...rest }
+        found.set(request, session)
+        return session
+      } catch (error) {
+        const failed = asLoginError(error, 'session')
+        emit({ type: 'request.failed', error: failed })
+        return failure(request, failed.code)
+      }
+    },
+    session: async (request) => found.get(request) ?? sessions.of(request),
+  }
+}
+
+function isNavigation(request: RequestLike): boolean {
+  const mode = headerOf(request, 'sec-fetch-mode')
+  return mode ? mode === 'navigate' : !wantsJson(request)
+}
+
+/** Of a whole address, or of a request target. */
+function pathIn(target: string): string {
+  if (target.startsWith('/')) return target
+  const url = URL.parse(target)
+  return url ? url.pathname + url.search : '/'
+}
