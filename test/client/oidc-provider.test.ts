@@ -1,12 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createClient } from '@sso-login/client'
 import { createClient as createBrowserClient } from '@sso-login/client/browser'
 import { defineProvider } from '@sso-login/providers'
-import Provider from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { secret, signIn, startOidcProvider } from './oidc-provider-server.ts'
 import { failing, redirectUri } from './support.ts'
 
 // A provider that nobody here wrote, over real HTTP.
@@ -40,105 +36,20 @@ const provider = defineProvider({
   refresh: { rotates: true, graceSeconds: 0 },
 })
 
-let server: Server
 let baseUrl: string
-
-const client = (id: string, more: object) => ({
-  client_id: id,
-  redirect_uris: [redirectUri],
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  ...more,
-})
-
-const secret = 'a secret with: odd/characters%+'
-
-const clients = [
-  client('app rs', { client_secret: secret, token_endpoint_auth_method: 'client_secret_basic' }),
-  client('app-ed', {
-    client_secret: secret,
-    token_endpoint_auth_method: 'client_secret_post',
-    id_token_signed_response_alg: 'EdDSA',
-  }),
-  client('page', { token_endpoint_auth_method: 'none', application_type: 'web' }),
-]
+let close: () => void
 
 beforeAll(async () => {
   // It warns on the console about its development pages, which are what this test wants.
   vi.spyOn(console, 'warn').mockReturnValue()
   vi.spyOn(console, 'info').mockReturnValue()
-  server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const jwk = (pair: ReturnType<typeof generateKeyPairSync>, alg: string) => ({
-    ...(pair.privateKey as never as import('node:crypto').KeyObject).export({ format: 'jwk' }),
-    alg,
-    use: 'sig',
-    kid: alg,
-  })
-  const op = new Provider(baseUrl, {
-    clients,
-    cookies: { keys: ['a key of this test'] },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
-    scopes: ['openid', 'email', 'offline_access'],
-    conformIdTokenClaims: true,
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'EdDSA'] },
-    features: { revocation: { enabled: true } },
-    findAccount: (_: unknown, id: string) => ({
-      accountId: id,
-      claims: () => ({ sub: id, email: `${id}@op.example`, email_verified: true }),
-    }),
-    issueRefreshToken: async () => true,
-    rotateRefreshToken: true,
-    jwks: {
-      keys: [
-        jwk(generateKeyPairSync('rsa', { modulusLength: 2048 }) as never, 'RS256'),
-        jwk(generateKeyPairSync('ed25519') as never, 'EdDSA'),
-      ],
-    },
-  })
-  server.on('request', op.callback())
+  ;({ baseUrl, close } = await startOidcProvider())
 })
 
 afterAll(() => {
-  server.close()
+  close()
   vi.restoreAllMocks()
 })
-
-/** A person's browser: keeps cookies, submits each form it is shown, stops at the site's own callback. */
-async function signIn(url: string, login: string): Promise<string> {
-  const jar = new Map<string, string>()
-  let next = new URL(url)
-  let body: URLSearchParams | undefined
-  for (let hop = 0; hop < 20; hop++) {
-    if (next.href.startsWith(redirectUri)) return next.href
-    const answer = await fetch(next, {
-      method: body ? 'POST' : 'GET',
-      redirect: 'manual',
-      headers: { cookie: [...jar].map((pair) => pair.join('=')).join('; ') },
-      ...(body && { body }),
-    })
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = cookie.split(';', 1)[0]?.split('=') ?? []
-      if (value) jar.set(name, value)
-      else jar.delete(name)
-    }
-    body = undefined
-    const location = answer.headers.get('location')
-    if (location) {
-      next = new URL(location, next)
-      continue
-    }
-    const page = await answer.text()
-    const action = page.match(/<form[^>]* action="([^"]+)"/)?.[1]
-    const prompt = page.match(/name="prompt" value="(\w+)"/)?.[1]
-    if (!action || !prompt) throw new Error(`no form: ${answer.status} ${page.slice(-300)}`)
-    next = new URL(action, next)
-    body = new URLSearchParams({ prompt, ...(prompt === 'login' && { login, password: 'any' }) })
-  }
-  throw new Error('the login goes in circles')
-}
 
 const site = (clientId: string) => ({
   clientId,

@@ -37,9 +37,12 @@ export {
 export type {
   CallOptions,
   Client,
+  ClientOf,
   CoreClient,
   FinishOptions,
   Identity,
+  LogoutClient,
+  LogoutOptions,
   Mail,
   MailClient,
   PublicClientOptions,

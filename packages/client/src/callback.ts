@@ -1,4 +1,5 @@
 /** The authorization response judged, without any request (RFC 6749 4.1.2, RFC 9207, RFC 9700 4). */
+import type { OidcProvider } from '@sso-login/providers'
 import type { Config } from './config.ts'
 import { type Call, codeOf, failure, isObject } from './failure.ts'
 import type { Transaction } from './types.ts'
@@ -40,9 +41,11 @@ export function matchCallback(
     throw failure(call, 'state_mismatch', "The callback's state is not this login's")
   }
   // Without OpenID Connect or RFC 9207 nobody has an issuer, so one can only be somebody else's.
-  const issuer = config.provider.protocol === 'oidc' ? config.server.issuer : null
-  if (response.has('iss') && response.get('iss') !== issuer) {
-    throw failure(call, 'issuer_mismatch', 'The callback names another issuer (RFC 9207)')
+  const { protocol, issInCallback } = config.provider as OidcProvider
+  const issuer = protocol === 'oidc' ? config.server.issuer : null
+  if (response.has('iss') ? response.get('iss') !== issuer : issInCallback) {
+    const named = response.has('iss') ? 'another' : 'no'
+    throw failure(call, 'issuer_mismatch', `The callback names ${named} issuer (RFC 9207)`)
   }
   const expiresAt = transaction.madeAt + config.transactionTtlSeconds
   if (config.now() / 1000 >= expiresAt) {

@@ -1,9 +1,11 @@
 /** Puts the steps together: a client has the methods that its provider has endpoints for. */
+import { keepConfig } from './client-config.ts'
 import { type Config, invalid } from './config.ts'
 import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
 import { requireScopes } from './granted.ts'
 import { identity } from './identity.ts'
+import { logoutUrl } from './logout-url.ts'
 import { refresh } from './refresh.ts'
 import { revoke } from './revoke.ts'
 import { start } from './start.ts'
@@ -34,8 +36,9 @@ export function assemble(config: Config): object {
   const mailScope = provider.mail?.scope ?? ''
   const canMail =
     endpoints.sendMail && (scopes.includes(mailScope) || provider.scopes[mailScope]?.always)
-  return {
+  const client = {
     provider,
+    endpoints,
     clientId,
     redirectUri,
     scopes,
@@ -50,5 +53,7 @@ export function assemble(config: Config): object {
       identity: boundToTokens(config, identity),
     }),
     ...(canMail && { sendMail: boundToTokens(config, sendMail) }),
+    ...(endpoints.endSession && { logoutUrl: logoutUrl.bind(null, config) }),
   }
+  return keepConfig(client, config)
 }

@@ -8,8 +8,15 @@ export interface ClientAuth {
   readonly secrets: readonly string[]
 }
 
+/** How requests are made. */
+export interface Network {
+  readonly timeoutMs: number
+  readonly maxResponseBytes: number
+  readonly fetch: typeof globalThis.fetch
+}
+
 /** A client's checked settings; every step takes them. */
-export interface Config {
+export interface Config extends Network {
   readonly provider: OAuth2Provider | OidcProvider
   readonly baseUrl: string
   /** The provider's own names, absolute. */
@@ -19,10 +26,7 @@ export interface Config {
   readonly clientId: string
   readonly redirectUri: string
   readonly scopes: readonly string[]
-  readonly timeoutMs: number
-  readonly maxResponseBytes: number
   readonly transactionTtlSeconds: number
-  readonly fetch: typeof globalThis.fetch
   readonly now: () => number
   readonly random: (byteLength: number) => Uint8Array
   readonly auth: ClientAuth
@@ -66,10 +70,10 @@ export function readConfig(
     redirectUri,
     scopes,
     baseUrl = provider.baseUrl,
-    timeoutMs = 10_000,
-    maxResponseBytes = 1_048_576,
+    timeoutMs,
+    maxResponseBytes,
     transactionTtlSeconds = 600,
-    fetch = globalThis.fetch,
+    fetch,
     now = Date.now,
     random = randomBytes,
     ...unknown
@@ -77,12 +81,12 @@ export function readConfig(
   for (const key in unknown) {
     invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.')
   }
-  readFunction('fetch', fetch)
   readFunction('now', now)
   readFunction('random', random)
   const home = readBaseUrl(baseUrl)
   const endpoints = resolveEndpoints(provider, home)
   return {
+    ...readNetwork({ timeoutMs, maxResponseBytes, fetch }),
     provider,
     baseUrl: home,
     endpoints,
@@ -90,14 +94,26 @@ export function readConfig(
     clientId: readText('clientId', clientId, 'The provider issues it at registration.'),
     redirectUri: readRedirectUri(redirectUri),
     scopes: readScopes(provider, scopes),
-    timeoutMs: readPositive('timeoutMs', timeoutMs),
-    maxResponseBytes: readPositive('maxResponseBytes', maxResponseBytes),
     transactionTtlSeconds: readPositive('transactionTtlSeconds', transactionTtlSeconds),
-    // A browser's own fetch must not be called as a method of something else.
-    fetch: (input, init) => fetch(input, init),
     now,
     random,
     auth: readAuth(provider),
+  }
+}
+
+export function readNetwork({
+  timeoutMs = 10_000,
+  maxResponseBytes = 1_048_576,
+  fetch = globalThis.fetch,
+}: {
+  [Option in keyof Network]?: Network[Option] | undefined
+}): Network {
+  readFunction('fetch', fetch)
+  return {
+    timeoutMs: readPositive('timeoutMs', timeoutMs),
+    maxResponseBytes: readPositive('maxResponseBytes', maxResponseBytes),
+    // A browser's own fetch must not be called as a method of something else.
+    fetch: (input, init) => fetch(input, init),
   }
 }
 
@@ -137,7 +153,7 @@ function readPositive(key: string, value: unknown): number {
   return value
 }
 
-function readUrl(key: string, value: unknown, hint: string): URL {
+export function readUrl(key: string, value: unknown, hint: string): URL {
   const text = readText(key, value, hint)
   // The parser drops blanks at the ends; a provider that compares exactly does not.
   if (/\s/.test(text) || !URL.canParse(text)) invalid(key, 'must be an absolute URL', hint)
@@ -145,28 +161,28 @@ function readUrl(key: string, value: unknown, hint: string): URL {
 }
 
 /** Plain http only where nobody can listen on the way. */
-const isInsecure = ({ protocol, hostname }: URL) =>
+export const isInsecure = ({ protocol, hostname }: URL) =>
   protocol === 'http:' ? !LOOPBACK.test(hostname) : protocol !== 'https:'
 
-function readRedirectUri(value: unknown): string {
+export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
   const hint = 'Exactly as registered, e.g. https://site.example/auth/callback.'
-  const url = readUrl('redirectUri', value, hint)
+  const url = readUrl(key, value, hint)
   if ((value as string).includes('#')) {
-    invalid('redirectUri', 'must not have a fragment (RFC 6749 3.1.2)', hint)
+    invalid(key, 'must not have a fragment (RFC 6749 3.1.2)', hint)
   }
   // Any other scheme belongs to a native application (RFC 8252 7.1).
   if (url.protocol === 'http:' ? isInsecure(url) : LOCAL_SCHEME.test(url.protocol)) {
-    invalid('redirectUri', 'must be https, except on loopback', hint)
+    invalid(key, 'must be https, except on loopback', hint)
   }
   return value as string
 }
 
-function readBaseUrl(value: unknown): string {
+export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
   const hint = 'E.g. http://localhost:4000; plain http only on loopback.'
-  const url = readUrl('baseUrl', value, hint)
-  if (isInsecure(url)) invalid('baseUrl', 'must be https, except on loopback', hint)
+  const url = readUrl(key, value, hint)
+  if (isInsecure(url)) invalid(key, 'must be https, except on loopback', hint)
   if (url.search || url.hash || url.username || url.password) {
-    invalid('baseUrl', 'must have no query, fragment or credentials', hint)
+    invalid(key, 'must have no query, fragment or credentials', hint)
   }
   return url.href.replace(/\/$/, '')
 }
@@ -189,13 +205,18 @@ function describeServer(
 ): AuthorizationServer {
   const { token, revocation, jwks } = endpoints
   const home = provider.baseUrl.replace(/\/$/, '')
-  const issuer = provider.protocol === 'oidc' ? provider.issuer : home
+  const { issuer, idTokenSigningAlgs = ['RS256', 'EdDSA'] } = provider as Partial<OidcProvider>
   return {
-    // A provider that lives elsewhere is another issuer.
-    issuer: issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer,
+    issuer: issuerOf(issuer ?? home, home, baseUrl),
     token_endpoint: token as string,
     ...(revocation && { revocation_endpoint: revocation }),
     ...(jwks && { jwks_uri: jwks }),
-    id_token_signing_alg_values_supported: ['RS256', 'EdDSA'],
+    id_token_signing_alg_values_supported: [...idTokenSigningAlgs],
   }
+}
+
+/** A provider that lives elsewhere is another issuer. */
+function issuerOf(issuer: string, home: string, baseUrl: string): string {
+  if (issuer.startsWith('/')) return new URL(issuer, baseUrl).href.replace(/\/$/, '')
+  return issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer
 }

@@ -61,6 +61,9 @@ export type LoginStep =
   | 'revoke'
   | 'user'
   | 'mail'
+  | 'introspect'
+  | 'discover'
+  | 'register'
   | 'session'
   | 'logout'
 
@@ -93,7 +96,7 @@ export interface LoginErrorDetails {
   provider?: ProviderWords
   /** Scopes that were not granted (`scope_missing`, `insufficient_scope`). */
   missing?: readonly string[]
-  /** Problems by member, flattened, e.g. `{ 'reply_to.1': ['Enter a valid email address.'] }` (`mail_invalid`). */
+  /** Problems by member, flattened, e.g. `{ 'reply_to.1': ['Enter a valid email address.'] }` (`mail_invalid`, `invalid_request`). */
   fields?: Readonly<Record<string, readonly string[]>>
   /** Anything thrown below; only a redacted copy is kept. */
   cause?: unknown

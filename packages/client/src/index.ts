@@ -35,10 +35,13 @@ export {
 export type {
   CallOptions,
   Client,
+  ClientOf,
   ConfidentialClientOptions,
   CoreClient,
   FinishOptions,
   Identity,
+  LogoutClient,
+  LogoutOptions,
   Mail,
   MailClient,
   PublicClientOptions,

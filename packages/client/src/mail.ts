@@ -40,7 +40,7 @@ export async function sendMail(
     tokens,
     config.endpoints.sendMail as string,
     // Required by the server, empty or not (seen).
-    { subject, message, reply_to: replyTo },
+    { json: { subject, message, reply_to: replyTo } },
   )
   if (status !== 200) throw refusal(call, body, status)
   const { 'Message-ID': messageId, status: sent } = body

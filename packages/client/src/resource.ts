@@ -1,22 +1,26 @@
 /** A request that an access token opens (RFC 6750). */
-import type { Config } from './config.ts'
+import type { Network } from './config.ts'
 import { type Call, failure } from './failure.ts'
 import { transport } from './transport.ts'
 import type { Tokens } from './types.ts'
 
 /** The answer, read whole; the caller has words of its own for a 400. */
 export async function requestResource(
-  config: Config,
+  config: Network,
   call: Call,
   { accessToken }: Pick<Tokens, 'accessToken'>,
   url: string,
-  json?: object,
+  {
+    json,
+    method = json ? 'POST' : 'GET',
+    expected = 200,
+  }: { json?: object | undefined; method?: string; expected?: number } = {},
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
     throw failure(call, 'invalid_token', 'There is no access token')
   }
   const answer = await transport(config, call)(url, {
-    method: json ? 'POST' : 'GET',
+    method,
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${accessToken}`,
@@ -26,7 +30,7 @@ export async function requestResource(
   })
   const { status } = answer
   const body: Record<string, unknown> = await answer.json().catch(() => ({}))
-  if (status === 200 || status === 400) return { status, body }
+  if (status === expected || status === 400) return { status, body }
 
   // IITB tells no, bad and expired tokens apart only in the challenge (seen).
   const challenge = answer.headers.get('www-authenticate')

@@ -1,5 +1,6 @@
 /** The token and revocation endpoints (RFC 6749 3.2, RFC 7009 2.1): forms that go out with the client's name. */
 import type { Config } from './config.ts'
+import { flattenDetail } from './detail.ts'
 import { type Call, codeOf, failure } from './failure.ts'
 import { transport } from './transport.ts'
 
@@ -25,7 +26,7 @@ export async function requestTokens(
 ): Promise<TokenAnswer> {
   // Loaded before the request: an answer that cannot be judged would be tokens lost.
   const idTokens = config.provider.protocol === 'oidc' && (await import('./id-token.ts'))
-  const body = await post(config, call, 'token', parameters)
+  const body = await postForm(config, call, 'token', parameters)
   const answer = body as unknown as TokenAnswer
   const { access_token, token_type, expires_in, refresh_token, id_token, scope } = body
   const isToken = (value: unknown) => typeof value === 'string' && TOKEN.test(value)
@@ -52,28 +53,38 @@ export async function revokeToken(
   token: string,
   hint: 'access_token' | 'refresh_token',
 ): Promise<void> {
-  await post(config, call, 'revocation', { token, token_type_hint: hint })
+  await postForm(config, call, 'revocation', { token, token_type_hint: hint })
 }
 
-async function post(
+/** A form with the client's authentication; the JSON of a 200, if that is what came. */
+export async function postForm(
   config: Config,
   call: Call,
-  endpoint: 'token' | 'revocation',
+  endpoint: 'token' | 'revocation' | 'introspection',
   parameters: Readonly<Record<string, string>>,
 ): Promise<Record<string, unknown>> {
   const { auth, server, clientId, endpoints } = config
-  const headers = new Headers(endpoint === 'token' ? { accept: 'application/json' } : {})
+  const headers = new Headers(endpoint === 'revocation' ? {} : { accept: 'application/json' })
   const body = new URLSearchParams(parameters)
   await auth.authenticate(server, { client_id: clientId }, body, headers)
   const sent = { method: 'POST', headers: Object.fromEntries(headers), body }
   const answer = await transport(config, call)(endpoints[endpoint] as string, sent)
   const { status } = answer
   const json: Record<string, unknown> = await answer.json().catch(() => ({}))
-  if (status === 200) return json
-  const { error, error_description: description } = json
-  const provider = { status, error, description } as object
+  const { quirks, errorNames } = config.provider
+  const { error, error_description, detail } = json
+  const isRefused = status !== 200 || quirks?.includes('errors-with-status-200')
+  if (!isRefused || (status === 200 && error === undefined)) return json
+  // Quirk `errors-in-detail`.
+  const told = quirks?.includes('errors-in-detail') ? flattenDetail(call, detail) : {}
+  const provider = { status, error, description: error_description ?? told.description } as object
   if (typeof error === 'string' && error) {
-    throw failure(call, codeOf(error), 'The provider refused the request', { provider })
+    const code = codeOf(errorNames?.[error] ?? error)
+    throw failure(call, code, 'The provider refused the request', { provider })
+  }
+  if (told.fields) {
+    const { fields } = told
+    throw failure(call, 'invalid_request', 'The provider refused the request', { provider, fields })
   }
   if (status === 401) {
     throw failure(call, 'invalid_client', 'The provider does not accept the client', { provider })

@@ -1,18 +1,22 @@
 /** The one way to the network: every request is timed, capped, abortable and never redirected. */
-import type { Config } from './config.ts'
+import type { ClientAuth, Network } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, codeOf, failure, isObject } from './failure.ts'
 
 /** What travels in a form and is no secret. */
 const PUBLIC_PARAMETERS = /^(grant_type|client_id|redirect_uri|scope|token_type_hint)$/
 
-export function newCall(config: Config, step: Call['step'], signal?: AbortSignal): Call {
-  return { step, signal, secrets: new Set(config.auth.secrets) }
+export function newCall(
+  { auth }: { readonly auth: Pick<ClientAuth, 'secrets'> },
+  step: Call['step'],
+  signal?: AbortSignal,
+): Call {
+  return { step, signal, secrets: new Set(auth.secrets) }
 }
 
 /** A `fetch` for one call. Its answers are read whole; they are JSON objects wherever JSON was asked for and the status is 200. */
 export const transport =
-  (config: Config, call: Call) =>
+  (config: Network, call: Call) =>
   async (
     url: string,
     init: RequestInit & { headers: Record<string, string> },
@@ -45,7 +49,7 @@ export const transport =
   }
 
 async function exchange(
-  config: Config,
+  config: Network,
   call: Call,
   url: string,
   init: RequestInit & { headers: Record<string, string> },

@@ -142,6 +142,8 @@ export interface SentMail {
 /** What every provider's client can do. */
 export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
   readonly provider: P
+  /** The provider's, absolute: at `baseUrl`, by the names of its definition. */
+  readonly endpoints: { readonly [endpoint: string]: string | undefined }
   readonly clientId: string
   readonly redirectUri: string
   readonly scopes: readonly S[]
@@ -180,6 +182,9 @@ export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
    */
   requireScopes(tokens: Tokens, scopes: readonly S[], options?: CallOptions): Promise<void>
 }
+
+/** Any client of `P`, as the further entries take one. */
+export type ClientOf<P extends Provider> = Pick<CoreClient<P, ScopesOf<P>>, 'provider' | 'clientId'>
 
 /** Only where the provider has a revocation endpoint. */
 export interface RevokingClient {
@@ -223,10 +228,39 @@ export interface MailClient {
   ): Promise<SentMail>
 }
 
+export interface LogoutOptions {
+  /** Tells the provider who is leaving, so that it need not ask (RP-Initiated Logout 1.0 2, recommended). */
+  idToken?: string | undefined
+  /** Where the person goes afterwards, exactly as registered; default: the provider keeps them. */
+  postLogoutRedirectUri?: string
+  /** Comes back with the person; only with `postLogoutRedirectUri`. */
+  state?: string
+}
+
+/** Only where the provider has an end-session endpoint. */
+export interface LogoutClient {
+  /**
+   * Where to send a person who signs out of the provider too (OpenID Connect RP-Initiated Logout 1.0 2). It carries
+   * the id_token: redirect to it, and do not log it.
+   * @throws LoginError `invalid_config`.
+   */
+  logoutUrl(options?: LogoutOptions): string
+}
+
+/** Methods that need an endpoint: there with it, perhaps there where only run time knows, else not. */
+type Having<P extends Provider, E extends string, Methods> = P['endpoints'] extends {
+  readonly [K in E]: string
+}
+  ? Methods
+  : E extends keyof P['endpoints']
+    ? Partial<Methods>
+    : unknown
+
 /** A client for the provider `P` that asks for the scopes `S`; it has the methods that the provider has endpoints for. */
 export type Client<P extends Provider, S extends ScopesOf<P> = ScopesOf<P>> = CoreClient<P, S> &
-  (P['endpoints'] extends { readonly revocation: string } ? RevokingClient : unknown) &
-  (P['endpoints'] extends { readonly userinfo: string } ? UserClient<P, S> : unknown) &
+  Having<P, 'revocation', RevokingClient> &
+  Having<P, 'userinfo', UserClient<P, S>> &
+  Having<P, 'endSession', LogoutClient> &
   (P extends { readonly mail: { readonly scope: infer M } }
     ? M extends S | AlwaysScopesOf<P>
       ? MailClient

@@ -1,0 +1,161 @@
+/** A provider from its own metadata. */
+import type {
+  GrantType,
+  OAuth2Provider,
+  OidcProvider,
+  Scope,
+  TokenEndpointAuthMethod,
+} from '@sso-login/providers'
+import { standard } from '@sso-login/providers/standard'
+import { type AuthorizationServer, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
+import { invalid, isInsecure, type Network, readNetwork, readUrl } from './config.ts'
+import { type Call, failure } from './failure.ts'
+import { throughTransport, wrapped } from './oauth-answer.ts'
+import { newCall } from './transport.ts'
+import type { CallOptions } from './types.ts'
+
+export interface DiscoverOptions extends CallOptions, Partial<Network> {
+  /** The provider's id in keys and URLs; default: the issuer's host. */
+  id?: string
+  /** As people know it; default: the issuer's host. */
+  name?: string
+}
+
+/** What a provider may have beside the endpoints of every login: known at run time only. */
+export interface DiscoveredEndpoints {
+  readonly authorization: string
+  readonly token: string
+  readonly revocation?: string
+  readonly introspection?: string
+  readonly registration?: string
+}
+
+/** An OpenID provider, with the scopes and claims of OpenID Connect Core 5.1 and 5.4. */
+export interface DiscoveredOidcProvider extends OidcProvider {
+  readonly endpoints: DiscoveredEndpoints & {
+    readonly jwks: string
+    readonly userinfo: string
+    readonly endSession?: string
+  }
+  readonly scopes: typeof standard.scopes
+  readonly resources: typeof standard.resources
+  readonly identity: typeof standard.identity
+}
+
+/** An OAuth 2.0 server: its metadata names no user API, so `resources`, `identity` and `endpoints.userinfo` are to be added. */
+export interface DiscoveredOAuth2Provider extends OAuth2Provider {
+  readonly endpoints: DiscoveredEndpoints
+}
+
+const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const
+const GRANT_TYPES = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'implicit',
+] as const
+
+/** What WebCrypto can verify with a public key. */
+const SIGNATURE = /^([RP]S|ES)(256|384|512)$|^Ed(DSA|25519)$/
+
+/**
+ * Reads what an issuer says of itself: `/.well-known/openid-configuration` (OpenID Connect Discovery 4), or with
+ * `protocol: 'oauth2'` `/.well-known/oauth-authorization-server` (RFC 8414 3). Ask once, and keep the result: it is
+ * a provider like any other. What it cannot know is added by spreading it: `defineProvider({ ...found, scopes })`.
+ * @param issuer Exactly as the provider writes it; plain http only on loopback.
+ * @throws LoginError `invalid_config` for a bad issuer; `response_invalid` for metadata of another issuer, or without what a login needs; a code of the transport.
+ */
+export async function discover(
+  issuer: string,
+  options?: DiscoverOptions & { protocol?: 'oidc' },
+): Promise<DiscoveredOidcProvider>
+export async function discover(
+  issuer: string,
+  options: DiscoverOptions & { protocol: 'oauth2' },
+): Promise<DiscoveredOAuth2Provider>
+export async function discover(
+  issuer: string,
+  { protocol = 'oidc', id, name, signal, ...rest }: DiscoverOptions & { protocol?: string } = {},
+): Promise<DiscoveredOidcProvider | DiscoveredOAuth2Provider> {
+  const url = readUrl('issuer', issuer, 'E.g. https://accounts.example.')
+  if (isInsecure(url)) {
+    invalid('issuer', 'must be https, except on loopback', 'E.g. https://accounts.example.')
+  }
+  if (protocol !== 'oidc' && protocol !== 'oauth2') {
+    invalid('protocol', 'must be oidc or oauth2', 'Or leave it out.')
+  }
+  const call = newCall({ auth: { secrets: [] } }, 'discover', signal)
+  const options = throughTransport(readNetwork(rest), call)
+  const found = await wrapped(call, async () =>
+    processDiscoveryResponse(
+      url,
+      await discoveryRequest(url, {
+        ...options,
+        algorithm: protocol === 'oidc' ? 'oidc' : 'oauth2',
+      }),
+    ),
+  )
+  const common = {
+    id: id ?? url.host,
+    name: name ?? url.host,
+    baseUrl: found.issuer,
+    browserTokens: 'unknown',
+    tokenEndpointAuthMethods: authMethodsOf(found),
+    grantTypes: GRANT_TYPES.filter((type) =>
+      (found.grant_types_supported ?? ['authorization_code', 'implicit']).includes(type),
+    ) as readonly GrantType[],
+  } as const
+  const endpoints = {
+    authorization: required(call, found, 'authorization_endpoint'),
+    token: required(call, found, 'token_endpoint'),
+    ...optional('revocation', found.revocation_endpoint),
+    ...optional('introspection', found.introspection_endpoint),
+    ...optional('registration', found.registration_endpoint),
+  }
+  const titles = (found.scopes_supported ?? []).map((scope): [string, Scope] => [
+    scope,
+    { title: scope },
+  ])
+  if (protocol === 'oauth2') {
+    return {
+      ...common,
+      protocol,
+      endpoints: { ...endpoints, ...optional('userinfo', found.userinfo_endpoint) },
+      scopes: Object.fromEntries(titles),
+      resources: {},
+      identity: { id: 'sub', name: [] },
+    }
+  }
+  const algs = found.id_token_signing_alg_values_supported ?? ['RS256']
+  return {
+    ...common,
+    protocol: 'oidc',
+    issuer: found.issuer,
+    idTokenSigningAlgs: algs.filter((alg) => SIGNATURE.test(alg)),
+    ...(found.authorization_response_iss_parameter_supported && { issInCallback: true }),
+    endpoints: {
+      ...endpoints,
+      jwks: required(call, found, 'jwks_uri'),
+      userinfo: required(call, found, 'userinfo_endpoint'),
+      ...optional('endSession', found.end_session_endpoint as string | undefined),
+    },
+    scopes: { ...Object.fromEntries(titles), ...standard.scopes },
+    resources: standard.resources,
+    identity: standard.identity,
+  }
+}
+
+function required(call: Call, found: AuthorizationServer, name: string): string {
+  const value = found[name]
+  if (typeof value === 'string' && URL.canParse(value)) return value
+  throw failure(call, 'response_invalid', `The metadata has no ${name}`)
+}
+
+const optional = <N extends string>(name: N, value: string | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [K in N]?: string }
+
+/** Basic is what a server means that does not say (OpenID Connect Discovery 3, RFC 8414 2). */
+function authMethodsOf(found: AuthorizationServer): readonly TokenEndpointAuthMethod[] {
+  const named = found.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+  return AUTH_METHODS.filter((method) => named.includes(method))
+}

@@ -1,0 +1,74 @@
+/** What a token is worth, asked of who issued it. */
+import type { Provider } from '@sso-login/providers'
+import { configOf } from './client-config.ts'
+import { invalid } from './config.ts'
+import { failure } from './failure.ts'
+import { postForm } from './token-endpoint.ts'
+import { newCall } from './transport.ts'
+import type { CallOptions, ClientOf } from './types.ts'
+
+export interface LiveToken {
+  readonly active: true
+  /** None where the provider does not say. */
+  readonly scopes: readonly string[]
+  readonly clientId?: string
+  readonly username?: string
+  readonly subject?: string
+  readonly audience: readonly string[]
+  readonly issuer?: string
+  /** Epoch seconds. */
+  readonly expiresAt?: number
+  /** Epoch seconds. */
+  readonly issuedAt?: number
+  readonly tokenType?: string
+  /** The whole answer (RFC 7662 2.2), with whatever members the provider adds. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/** A dead token has nothing else to say (RFC 7662 2.2). */
+export type Introspection = LiveToken | { readonly active: false }
+
+type Introspects<P extends Provider> = 'introspection' extends keyof P['endpoints']
+  ? unknown
+  : never
+
+/**
+ * Asks the provider about an access or refresh token (RFC 7662).
+ * @throws LoginError `invalid_client`, `response_invalid`, a code of the transport; `invalid_config` for a provider that has no such endpoint.
+ */
+export async function introspect<P extends Provider>(
+  client: ClientOf<P> & Introspects<P>,
+  token: string,
+  { hint, signal }: CallOptions & { hint?: 'access_token' | 'refresh_token' } = {},
+): Promise<Introspection> {
+  const config = configOf(client)
+  if (!config.endpoints.introspection) {
+    invalid('client', 'has a provider without this endpoint', 'RFC 7662.', 'introspect')
+  }
+  const call = newCall(config, 'introspect', signal)
+  if (typeof token !== 'string' || !token) throw failure(call, 'invalid_token', 'There is no token')
+  const claims = await postForm(config, call, 'introspection', {
+    token,
+    ...(hint && { token_type_hint: hint }),
+  })
+  const { active, scope, client_id, username, sub, aud, iss, exp, iat, token_type } = claims
+  if (typeof active !== 'boolean') {
+    throw failure(call, 'response_invalid', 'The provider does not say whether the token is active')
+  }
+  if (!active) return { active }
+  const text = (name: string, value: unknown) => typeof value === 'string' && { [name]: value }
+  const seconds = (name: string, value: unknown) => Number.isFinite(value) && { [name]: value }
+  return {
+    active,
+    scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [],
+    audience: [aud].flat().filter((name) => typeof name === 'string'),
+    ...text('clientId', client_id),
+    ...text('username', username),
+    ...text('subject', sub),
+    ...text('issuer', iss),
+    ...text('tokenType', token_type),
+    ...seconds('expiresAt', exp),
+    ...seconds('issuedAt', iat),
+    claims,
+  }
+}

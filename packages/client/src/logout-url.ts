@@ -1,0 +1,21 @@
+import { type Config, invalid, readRedirectUri } from './config.ts'
+import type { LogoutOptions } from './types.ts'
+
+/** The logout request of OpenID Connect RP-Initiated Logout 1.0 2. */
+export function logoutUrl(
+  { endpoints, clientId }: Config,
+  { idToken, postLogoutRedirectUri, state }: LogoutOptions = {},
+): string {
+  const url = new URL(endpoints.endSession as string)
+  const query = url.searchParams
+  if (idToken !== undefined) query.set('id_token_hint', idToken)
+  query.set('client_id', clientId)
+  if (postLogoutRedirectUri !== undefined) {
+    const target = readRedirectUri(postLogoutRedirectUri, 'postLogoutRedirectUri')
+    query.set('post_logout_redirect_uri', target)
+    if (state !== undefined) query.set('state', state)
+  } else if (state !== undefined) {
+    invalid('state', 'comes back only with a postLogoutRedirectUri', 'Leave it out.', 'logout')
+  }
+  return url.href
+}

@@ -1,0 +1,35 @@
+/** Requests through oauth4webapi: what it throws holds whole answers, and becomes our error here. */
+import { allowInsecureRequests, customFetch } from 'oauth4webapi'
+import type { Network } from './config.ts'
+import { isLoginError } from './errors.ts'
+import { type Call, codeOf, failure } from './failure.ts'
+import { transport } from './transport.ts'
+
+export const throughTransport = (network: Network, call: Call) => ({
+  [customFetch]: transport(network, call) as never,
+  // Each caller lets plain http through on loopback only.
+  [allowInsecureRequests]: true,
+})
+
+export async function wrapped<T>(call: Call, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (thrown) {
+    if (isLoginError(thrown)) throw thrown
+    const { error, error_description: description } = thrown as Record<string, unknown>
+    const { status } = call
+    const provider = { status, error, description } as object
+    if (typeof error === 'string') {
+      throw failure(call, codeOf(error), 'The provider refused the request', { provider })
+    }
+    if (status === 401) {
+      throw failure(call, 'invalid_token', 'The provider does not accept the token', { provider })
+    }
+    if (status !== 200 && status !== 201) {
+      const message = `The provider answered with status ${status}`
+      throw failure(call, 'provider_error', message, { provider })
+    }
+    const message = 'The answer does not conform'
+    throw failure(call, 'response_invalid', message, { provider, cause: thrown })
+  }
+}

@@ -1,0 +1,157 @@
+/** Registering an application by itself, and managing the registration. */
+import type { Provider } from '@sso-login/providers'
+import {
+  dynamicClientRegistrationRequest,
+  processDynamicClientRegistrationResponse,
+} from 'oauth4webapi'
+import { invalid, isInsecure, type Network, readBaseUrl, readNetwork, readUrl } from './config.ts'
+import { type Call, failure, isObject } from './failure.ts'
+import { throughTransport, wrapped } from './oauth-answer.ts'
+import { requestResource } from './resource.ts'
+import { newCall } from './transport.ts'
+import type { CallOptions } from './types.ts'
+
+/** In the words of RFC 7591 2, as they go over the wire. */
+export interface ClientMetadata {
+  redirect_uris?: readonly string[]
+  client_name?: string
+  grant_types?: readonly string[]
+  response_types?: readonly string[]
+  token_endpoint_auth_method?: string
+  /** Separated by spaces. */
+  scope?: string
+  [member: string]: unknown
+}
+
+/** What a provider keeps of an application, and how it is managed (RFC 7591 3.2.1, RFC 7592 3). A secret: keep it on a server. */
+export interface Registration extends ClientMetadata {
+  client_id: string
+  client_secret?: string
+  /** Epoch seconds; 0: never. */
+  client_secret_expires_at?: number
+  /** Absent where the provider does not let a registration be managed. */
+  registration_client_uri?: string
+  registration_access_token?: string
+}
+
+export interface RegistrationOptions extends CallOptions, Partial<Network> {}
+
+type Registers<P extends Provider> = 'registration' extends keyof P['endpoints'] ? unknown : never
+
+/**
+ * Registers an application (RFC 7591 3).
+ * @param options.initialAccessToken Where the provider wants one.
+ * @throws LoginError `invalid_config` for a provider that has no registration endpoint; `provider_error` with the provider's words (e.g. `invalid_redirect_uri`), `invalid_token`, a code of the transport.
+ */
+export async function registerClient<P extends Provider>(
+  provider: P & Registers<P>,
+  metadata: ClientMetadata,
+  {
+    initialAccessToken,
+    baseUrl,
+    signal,
+    ...rest
+  }: RegistrationOptions & { initialAccessToken?: string; baseUrl?: string } = {},
+): Promise<Registration> {
+  const path = (provider as Provider)?.endpoints?.registration
+  if (path === undefined) {
+    invalid('provider', 'has no registration endpoint', 'Register by hand.', 'register')
+  }
+  if (!isObject(metadata)) invalid('metadata', 'must be an object', 'RFC 7591 2.', 'register')
+  const endpoint = new URL(path, `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`)
+  const call = callOf(signal, initialAccessToken)
+  return wrapped(call, async () => {
+    const answer = await dynamicClientRegistrationRequest(
+      { issuer: endpoint.origin, registration_endpoint: secure(endpoint).href },
+      metadata as never,
+      {
+        ...throughTransport(readNetwork(rest), call),
+        ...(initialAccessToken !== undefined && { initialAccessToken }),
+      },
+    )
+    return readRegistration(call, await processDynamicClientRegistrationResponse(answer))
+  })
+}
+
+/** The registration as the provider has it now (RFC 7592 2.1). Save it: its token may have been renewed. */
+export const readClient = (
+  registration: Registration,
+  options?: RegistrationOptions,
+): Promise<Registration> => manage(registration, 'GET', undefined, options)
+
+/**
+ * Replaces the registration: what `metadata` leaves out may be forgotten (RFC 7592 2.2). Save the result.
+ * @throws LoginError as `registerClient`.
+ */
+export function updateClient(
+  registration: Registration,
+  metadata: ClientMetadata,
+  options?: RegistrationOptions,
+): Promise<Registration> {
+  const { client_id, client_secret } = Object(registration)
+  const body = { ...metadata, client_id, ...(client_secret && { client_secret }) }
+  return manage(registration, 'PUT', body, options)
+}
+
+/** Ends the registration (RFC 7592 2.3). */
+export async function deleteClient(
+  registration: Registration,
+  options?: RegistrationOptions,
+): Promise<void> {
+  await manage(registration, 'DELETE', undefined, options)
+}
+
+async function manage(
+  registration: Registration,
+  method: 'GET' | 'PUT' | 'DELETE',
+  body: object | undefined,
+  { signal, ...rest }: RegistrationOptions = {},
+): Promise<Registration> {
+  const {
+    registration_client_uri: uri,
+    registration_access_token: accessToken,
+    client_secret: secret,
+  } = Object(registration) as Registration
+  const hint = 'Pass what registerClient gave.'
+  if (!accessToken) invalid('registration_access_token', 'is missing', hint, 'register')
+  const url = secure(readUrl('registration_client_uri', uri, hint))
+  const call = callOf(signal, accessToken, secret)
+  const answer = await requestResource(readNetwork(rest), call, { accessToken }, url.href, {
+    method,
+    json: body,
+    expected: method === 'DELETE' ? 204 : 200,
+  })
+  if (answer.status === 204) return registration
+  if (answer.status !== 200) {
+    const { error, error_description: description } = answer.body
+    const provider = { status: answer.status, error, description } as object
+    throw failure(call, 'provider_error', 'The provider refused the request', { provider })
+  }
+  // A provider that renews neither leaves them out (RFC 7592 3).
+  const kept = { registration_client_uri: uri, registration_access_token: accessToken }
+  return readRegistration(call, { ...kept, ...answer.body })
+}
+
+function readRegistration(call: Call, body: Record<string, unknown>): Registration {
+  if (typeof body.client_id === 'string' && body.client_id) return body as unknown as Registration
+  throw failure(call, 'response_invalid', 'The registration has no client_id')
+}
+
+const callOf = (signal: AbortSignal | undefined, ...secrets: (string | undefined)[]) =>
+  newCall(
+    { auth: { secrets: secrets.filter((secret) => secret !== undefined) } },
+    'register',
+    signal,
+  )
+
+function secure(url: URL): URL {
+  if (isInsecure(url)) {
+    invalid(
+      'registration_client_uri',
+      'must be https, except on loopback',
+      'Use https.',
+      'register',
+    )
+  }
+  return url
+}

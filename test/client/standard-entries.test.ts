@@ -1,0 +1,326 @@
+import { createClient } from '@sso-login/client'
+import { clientCredentials } from '@sso-login/client/client-credentials'
+import { discover } from '@sso-login/client/discover'
+import { introspect } from '@sso-login/client/introspection'
+import {
+  deleteClient,
+  readClient,
+  registerClient,
+  updateClient,
+} from '@sso-login/client/registration'
+import { defineProvider } from '@sso-login/providers'
+import { iitb } from '@sso-login/providers/iitb'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { browser, loggedOut, secret, signIn, startOidcProvider } from './oidc-provider-server.ts'
+import { failing, iitbClient, json, redirectUri, scripted } from './support.ts'
+
+let baseUrl: string
+let close: () => void
+
+beforeAll(async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  vi.spyOn(console, 'info').mockReturnValue()
+  ;({ baseUrl, close } = await startOidcProvider())
+})
+
+afterAll(() => {
+  close()
+  vi.restoreAllMocks()
+})
+
+const scopes = ['openid', 'email', 'offline_access'] as const
+
+const app = async () =>
+  createClient(await discover(baseUrl), {
+    clientId: 'app rs',
+    clientSecret: secret,
+    redirectUri,
+    scopes,
+  })
+
+describe('a discovered provider (oidc-provider)', () => {
+  it('is a provider like any other, and says more than its endpoints', async () => {
+    const found = await discover(baseUrl, { id: 'op', name: 'OP' })
+    expect(found).toMatchObject({
+      id: 'op',
+      name: 'OP',
+      protocol: 'oidc',
+      issuer: baseUrl,
+      issInCallback: true,
+      idTokenSigningAlgs: ['RS256', 'EdDSA'],
+      tokenEndpointAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+      endpoints: {
+        authorization: `${baseUrl}/auth`,
+        registration: `${baseUrl}/reg`,
+        endSession: `${baseUrl}/session/end`,
+      },
+    })
+    expect(found.scopes).toHaveProperty('api')
+  })
+
+  it('signs a person in, from discovery to the logout at the provider', async () => {
+    const sso = await app()
+    const person = browser()
+    const { url, transaction } = await sso.start({ parameters: { prompt: 'consent' } })
+    const tokens = await sso.finish(await person(url, 'alice'), transaction)
+    expect(await sso.identity(tokens)).toEqual({ id: 'alice', name: null })
+
+    const alive = await introspect(sso, tokens.accessToken, { hint: 'access_token' })
+    expect(alive).toMatchObject({
+      active: true,
+      clientId: 'app rs',
+      subject: 'alice',
+      issuer: baseUrl,
+      tokenType: 'Bearer',
+      scopes: ['openid', 'email', 'offline_access'],
+    })
+
+    await sso.revoke?.(tokens)
+    expect(await introspect(sso, tokens.accessToken)).toEqual({ active: false })
+
+    const leaving = sso.logoutUrl?.({
+      idToken: tokens.idToken,
+      postLogoutRedirectUri: loggedOut,
+      state: 'and back',
+    })
+    expect(await person(leaving as string)).toBe(`${loggedOut}?state=and+back`)
+    const silent = await sso.start({ parameters: { prompt: 'none' } })
+    const error = await failing(sso.finish(await person(silent.url), silent.transaction))
+    expect(error.code).toBe('login_required')
+  })
+
+  it('ends every token of a login when a refresh token is used twice', async () => {
+    const sso = await app()
+    const { url, transaction } = await sso.start({ parameters: { prompt: 'consent' } })
+    const first = await sso.finish(await signIn(url, 'bob'), transaction)
+    const second = await sso.refresh(first)
+    expect(await failing(sso.refresh(first))).toHaveProperty('code', 'invalid_grant')
+    expect(await failing(sso.refresh(second))).toHaveProperty('code', 'invalid_grant')
+    expect(await introspect(sso, second.accessToken)).toEqual({ active: false })
+  })
+
+  it('refuses a callback that does not name it (RFC 9207)', async () => {
+    const sso = await app()
+    const { url, transaction } = await sso.start()
+    const callback = new URL(await signIn(url, 'alice'))
+    callback.searchParams.delete('iss')
+    const error = await failing(sso.finish(callback, transaction))
+    expect(error).toMatchObject({
+      code: 'issuer_mismatch',
+      message: 'The callback names no issuer (RFC 9207)',
+    })
+  })
+
+  it('gives an application tokens of its own', async () => {
+    const sso = await app()
+    const tokens = await clientCredentials(sso)
+    expect(tokens).not.toHaveProperty('refreshToken')
+    expect(await introspect(sso, tokens.accessToken)).toMatchObject({ clientId: 'app rs' })
+
+    const provider = defineProvider({
+      ...sso.provider,
+      scopes: { ...sso.provider.scopes, api: { title: 'The API' } },
+    })
+    const machine = createClient(provider, {
+      clientId: 'app rs',
+      clientSecret: secret,
+      redirectUri,
+      scopes: ['api'],
+    })
+    expect((await clientCredentials(machine, { scopes: ['api'] })).scopes).toEqual(['api'])
+  })
+})
+
+describe('registration at oidc-provider', () => {
+  const metadata = {
+    client_name: 'A new site',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+  }
+  const initialAccessToken = 'an-initial-token'
+
+  it('is made, read, changed, used, and ended', async () => {
+    const provider = await discover(baseUrl)
+    const made = await registerClient(provider, metadata, { initialAccessToken })
+    expect(made).toMatchObject({ client_name: 'A new site', redirect_uris: [redirectUri] })
+    expect(made.client_secret).toBeTypeOf('string')
+
+    const read = await readClient(made)
+    expect(read.client_id).toBe(made.client_id)
+    const changed = await updateClient(read, { ...metadata, client_name: 'Renamed' })
+    expect(changed.client_name).toBe('Renamed')
+    // This provider gives a new token with every change: the old one is dead.
+    expect(changed.registration_access_token).not.toBe(read.registration_access_token)
+    expect(await failing(readClient(read))).toMatchObject({
+      code: 'invalid_token',
+      step: 'register',
+    })
+
+    const sso = createClient(provider, {
+      clientId: changed.client_id,
+      clientSecret: changed.client_secret,
+      redirectUri,
+      scopes: ['openid'],
+    })
+    const { url, transaction } = await sso.start()
+    const tokens = await sso.finish(await signIn(url, 'carol'), transaction)
+    expect((await sso.identity(tokens)).id).toBe('carol')
+
+    await deleteClient(changed)
+    expect(await failing(readClient(changed))).toHaveProperty('code', 'invalid_token')
+  })
+
+  it('is refused with the words of the provider, and without the token', async () => {
+    const provider = await discover(baseUrl)
+    const wrong = { ...metadata, redirect_uris: ['https://site.example/#fragment'] }
+    const error = await failing(registerClient(provider, wrong, { initialAccessToken }))
+    expect(error).toMatchObject({
+      code: 'provider_error',
+      step: 'register',
+      provider: { status: 400, error: 'invalid_redirect_uri' },
+    })
+    const unknown = await failing(
+      registerClient(provider, metadata, { initialAccessToken: 'not-the-token' }),
+    )
+    expect(unknown).toMatchObject({ code: 'invalid_token', provider: { status: 401 } })
+    expect(JSON.stringify(unknown)).not.toContain('not-the-token')
+  })
+
+  it('wants what registerClient gave', async () => {
+    const error = await failing(readClient({ client_id: 'a' }))
+    expect(error).toMatchObject({
+      code: 'invalid_config',
+      key: 'registration_access_token',
+      step: 'register',
+    })
+    const plain = {
+      client_id: 'a',
+      registration_access_token: 't',
+      registration_client_uri: 'http://op.example/reg/a',
+    }
+    expect(await failing(readClient(plain))).toHaveProperty('key', 'registration_client_uri')
+  })
+})
+
+describe('discovery', () => {
+  const metadata = {
+    issuer: 'https://op.example/tenant',
+    authorization_endpoint: 'https://op.example/authorize',
+    token_endpoint: 'https://op.example/token',
+    jwks_uri: 'https://op.example/jwks',
+    userinfo_endpoint: 'https://op.example/me',
+  }
+  const found = (body: object, protocol: 'oidc' | 'oauth2' = 'oidc') => {
+    const { fetch, sent } = scripted(json(body))
+    const asked = discover('https://op.example/tenant', { fetch, protocol } as never)
+    return { asked, sent }
+  }
+
+  it('asks where OpenID Connect Discovery and RFC 8414 say', async () => {
+    const oidc = found(metadata)
+    await oidc.asked
+    expect(oidc.sent[0]?.url.pathname).toBe('/tenant/.well-known/openid-configuration')
+    const oauth = found(metadata, 'oauth2')
+    expect(await oauth.asked).toMatchObject({ protocol: 'oauth2', resources: {} })
+    expect(oauth.sent[0]?.url.pathname).toBe('/.well-known/oauth-authorization-server/tenant')
+  })
+
+  it('takes what the standard means by what is not said', async () => {
+    expect(await found(metadata).asked).toMatchObject({
+      id: 'op.example',
+      tokenEndpointAuthMethods: ['client_secret_basic'],
+      idTokenSigningAlgs: ['RS256'],
+    })
+  })
+
+  it.each([
+    [
+      'of another issuer',
+      { ...metadata, issuer: 'https://op.example' },
+      'The answer does not conform',
+    ],
+    ['without keys', { ...metadata, jwks_uri: undefined }, 'The metadata has no jwks_uri'],
+    [
+      'with half a URL',
+      { ...metadata, token_endpoint: '/token' },
+      'The metadata has no token_endpoint',
+    ],
+    ['of an error', { error: 'x' }, 'The answer does not conform'],
+  ])('refuses metadata %s', async (_, body, message) => {
+    expect(await failing(found(body).asked)).toMatchObject({
+      code: 'response_invalid',
+      step: 'discover',
+      message,
+    })
+  })
+
+  it('leads to no endpoint that plain http reaches', async () => {
+    const provider = await found({ ...metadata, token_endpoint: 'http://op.example/token' }).asked
+    const create = () =>
+      createClient(provider, { clientId: 'a', clientSecret: 'b', redirectUri, scopes })
+    expect(await failing(create)).toHaveProperty('key', 'provider.endpoints.token')
+  })
+
+  it.each([
+    ['http://op.example', 'issuer'],
+    ['op.example', 'issuer'],
+    [undefined, 'issuer'],
+  ])('of %j is refused before any request', async (issuer, key) => {
+    expect(await failing(discover(issuer as string))).toMatchObject({ code: 'invalid_config', key })
+  })
+
+  it('ends a wrong status in the typed error', async () => {
+    const { fetch } = scripted(json({}, 404))
+    expect(await failing(discover('https://op.example', { fetch }))).toMatchObject({
+      code: 'provider_error',
+      step: 'discover',
+      provider: { status: 404 },
+    })
+  })
+})
+
+describe('a provider without the endpoint', () => {
+  it('does not compile, and is a typed error for plain JavaScript', async () => {
+    const client = iitbClient()
+    // @ts-expect-error: iitb has no introspection endpoint.
+    const asked = introspect(client, 'token')
+    expect(await failing(asked)).toMatchObject({ code: 'invalid_config', key: 'client' })
+    // @ts-expect-error: iitb gives no tokens to applications (seen).
+    const given = clientCredentials(client)
+    expect(await failing(given)).toMatchObject({ code: 'invalid_config', key: 'client' })
+    // @ts-expect-error: iitb registers by a form.
+    const registered = registerClient(iitb, {})
+    expect(await failing(registered)).toMatchObject({ code: 'invalid_config', key: 'provider' })
+    // @ts-expect-error: iitb has no logout for applications.
+    expect(client.logoutUrl).toBeUndefined()
+  })
+
+  it('tells what is no client at all', async () => {
+    const error = await failing(introspect({} as never, 'token'))
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'client' })
+  })
+})
+
+describe('an introspection', () => {
+  it.each([{}, { active: 'yes' }, { active: 1 }])('that answers %j is refused', async (answer) => {
+    const provider = defineProvider({
+      ...iitb,
+      endpoints: { ...iitb.endpoints, introspection: '/introspect/' },
+    })
+    const { fetch, sent } = scripted(json(answer))
+    const client = createClient(provider, {
+      clientId: 'a',
+      clientSecret: secret,
+      redirectUri,
+      scopes: ['basic'],
+      fetch,
+    })
+    expect(await failing(introspect(client, 'the-token'))).toMatchObject({
+      code: 'response_invalid',
+      step: 'introspect',
+    })
+    expect(sent[0]?.body).toBe('token=the-token')
+    expect(await failing(introspect(client, ''))).toHaveProperty('code', 'invalid_token')
+  })
+})
