@@ -58,15 +58,17 @@ async function showPerson(user) {
   byId('person-title').textContent = user.name ? `Hello, ${user.name}` : 'Hello, whoever you are'
   byId('person-text').textContent = 'This is what you let this site know.'
   byId('status').textContent = ''
-  byId('mail').hidden = false
   try {
-    const { missing, ...resources } = await readJson(await fetch('/api/me'))
+    const { granted, missing, mayMail, askAgain } = await readJson(await fetch('/api/me'))
     byId('resources').replaceChildren()
-    for (const [name, value] of Object.entries(resources)) showResource(name, value)
+    for (const [name, value] of Object.entries(granted)) showResource(name, value)
     byId('resources').hidden = false
-    byId('missing').textContent =
-      `You kept to yourself: ${missing.map((name) => titles[name] ?? name).join(', ')}.`
-    byId('missing').hidden = missing.length === 0
+    byId('mail').hidden = !mayMail
+    const withheld = missing.map((name) => titles[name] ?? name)
+    if (!mayMail) withheld.push('Mail to you')
+    byId('withheld').textContent = `You kept to yourself: ${withheld.join(', ')}.`
+    byId('ask-again').href = askAgain
+    byId('missing').hidden = withheld.length === 0
   } catch (error) {
     byId('status').textContent = error.message
   }
