@@ -11,6 +11,7 @@ import { createFaults } from './faults.ts'
 import { fetchOver } from './fetch-adapter.ts'
 import { Grants } from './grants.ts'
 import type { Incoming } from './http-message.ts'
+import { issuerOf } from './issuer.ts'
 import { createKeyring } from './keyring.ts'
 import type { Listener, ListenOptions } from './listen.ts'
 import { createMailbox } from './mailbox.ts'
@@ -40,14 +41,16 @@ export function createMockProvider<const P extends Provider>(
 ): MockProvider<P> {
   requireOptions(options)
   const dialect = dialectOf(provider)
-  const clients = options.clients ?? defaultClients
+  const clients = options.clients ?? dialect.defaultClients ?? defaultClients
   requireClients(provider, dialect, clients)
-  const users: readonly Readonly<Record<string, unknown>>[] = options.users ?? dialect.defaultUsers
+  const users: readonly Readonly<Record<string, unknown>>[] =
+    options.users ?? dialect.defaultUsers(provider)
   requireUsers(provider, users)
 
   let random = createRandom(options.seed)
   let baseUrl = (options.baseUrl ?? provider.baseUrl).replace(/\/$/, '')
   let anyControlHost = false
+  const clock = createClock(options.now ?? Date.now)
   const core: Core = {
     provider,
     baseUrl: () => baseUrl,
@@ -62,9 +65,9 @@ export function createMockProvider<const P extends Provider>(
     consents: createConsents(),
     keyring: createKeyring(),
     // Cookies need not be the same from run to run, and must not change which tokens follow.
-    sessions: createSessions(createRandom(undefined)),
+    sessions: createSessions(createRandom(undefined), clock.now),
     mailbox: createMailbox(),
-    clock: createClock(options.now ?? Date.now),
+    clock,
     random: {
       alphanumeric: (length) => random.alphanumeric(length),
       integer: (limit) => random.integer(limit),
@@ -81,7 +84,9 @@ export function createMockProvider<const P extends Provider>(
 
   const mock: MockProvider<P> = {
     get provider() {
-      return { ...provider, baseUrl }
+      return provider.protocol === 'oidc'
+        ? { ...provider, baseUrl, issuer: issuerOf(core) }
+        : { ...provider, baseUrl }
     },
     get endpoints() {
       const entries = Object.entries<string>({ ...provider.endpoints })

@@ -57,10 +57,9 @@ export async function responseOf(answer: Outgoing, signal: AbortSignal): Promise
   for (const [name, value] of Object.entries(headers)) {
     for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)
   }
-  return new Response(delivery ? slowBody(body, delivery, signal) : body, {
-    status,
-    headers: list,
-  })
+  // A Response refuses even an empty body under this status.
+  const sent = delivery ? slowBody(body, delivery, signal) : status === 204 ? null : body
+  return new Response(sent, { status, headers: list })
 }
 
 function slowBody(

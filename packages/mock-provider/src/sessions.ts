@@ -5,22 +5,25 @@ import type { Random } from './random.ts'
 export interface Sessions {
   readonly start: (person: Person) => string
   readonly personOf: (id: string | undefined) => Person | undefined
+  /** When the person signed in, in epoch milliseconds. */
+  readonly startedAt: (id: string | undefined) => number | undefined
   readonly end: (id: string | undefined) => void
   readonly clear: () => void
 }
 
-export function createSessions(random: Random): Sessions {
-  const people = new Map<string, Person>()
+export function createSessions(random: Random, now: () => number): Sessions {
+  const sessions = new Map<string, { person: Person; startedAt: number }>()
   return {
     start(person) {
       const id = random.alphanumeric(32)
-      people.set(id, person)
+      sessions.set(id, { person, startedAt: now() })
       return id
     },
-    personOf: (id) => (id === undefined ? undefined : people.get(id)),
+    personOf: (id) => (id === undefined ? undefined : sessions.get(id)?.person),
+    startedAt: (id) => (id === undefined ? undefined : sessions.get(id)?.startedAt),
     end: (id) => {
-      if (id !== undefined) people.delete(id)
+      if (id !== undefined) sessions.delete(id)
     },
-    clear: () => people.clear(),
+    clear: () => sessions.clear(),
   }
 }

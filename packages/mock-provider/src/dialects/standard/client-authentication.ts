@@ -1,0 +1,101 @@
+/** Who calls the token, revocation and introspection endpoints: RFC 6749 2.3.1, and as it was registered. */
+import type { Check, Rejection } from '../../checks.ts'
+import type { Core } from '../../core.ts'
+import type { Exchange } from '../../exchange.ts'
+import type { RegisteredClient } from '../../registered-client.ts'
+import { oauthError, refuse } from './answers.ts'
+import { repeatedName } from './repeated-name.ts'
+
+/** A form that a client posts, on its way through the checks; they fill in what they find. */
+export interface ClientCall {
+  readonly core: Core
+  readonly exchange: Exchange
+  client: RegisteredClient | undefined
+}
+
+type ClientCheck = Check<ClientCall>
+
+const bodyIsForm: ClientCheck = ({ exchange }) => {
+  const type = exchange.incoming.header('content-type') ?? ''
+  return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)
+    ? undefined
+    : refuse('invalid_request', 'the body is not application/x-www-form-urlencoded')
+}
+
+const urlHasNoQuery: ClientCheck = ({ exchange }) =>
+  exchange.incoming.query === ''
+    ? undefined
+    : refuse('invalid_request', 'the URL has a query, and parameters belong in the body')
+
+const nothingIsRepeated: ClientCheck = ({ exchange: { form } }) => {
+  const repeated = repeatedName(form)
+  return repeated === undefined
+    ? undefined
+    : refuse('invalid_request', `${repeated} is there twice`)
+}
+
+const clientIsAuthenticated: ClientCheck = (call) => {
+  const { core, exchange } = call
+  const { form } = exchange
+  const header = exchange.incoming.header('authorization')
+  const inBody = form.get('client_secret')
+  exchange.clientId = form.get('client_id') ?? null
+  if (header !== undefined && inBody !== undefined) {
+    return refuse('invalid_request', 'the client authenticates in the header and in the body')
+  }
+  const basic = header === undefined ? undefined : decodeBasic(header)
+  if (header !== undefined && !basic) {
+    return invalidClient('the Authorization header is not a readable Basic header', header)
+  }
+  const id = basic?.id ?? form.get('client_id')
+  if (id === undefined) return invalidClient('the request has no client authentication', header)
+  if (basic && form.has('client_id') && form.get('client_id') !== basic.id) {
+    return refuse('invalid_request', 'client_id differs from the client in the header')
+  }
+  exchange.clientId = id
+  const client = core.clients.get(id)
+  if (!client) return invalidClient('no client is registered under this id', header)
+  const method = basic
+    ? 'client_secret_basic'
+    : inBody === undefined
+      ? 'none'
+      : 'client_secret_post'
+  if (method !== client.authMethod) {
+    const because = `the client is registered for ${client.authMethod}, and used ${method}`
+    return invalidClient(because, header)
+  }
+  if (client.confidential && client.secret !== (basic?.secret ?? inBody)) {
+    return invalidClient('the client secret is wrong', header)
+  }
+  call.client = client
+  return undefined
+}
+
+export const clientCallChecks: readonly ClientCheck[] = [
+  bodyIsForm,
+  urlHasNoQuery,
+  nothingIsRepeated,
+  clientIsAuthenticated,
+]
+
+/** RFC 6749 5.2: who tried by the header is told which scheme is wanted. */
+function invalidClient(because: string, header: string | undefined): Rejection {
+  const challenge = header === undefined ? {} : { 'WWW-Authenticate': 'Basic realm="clients"' }
+  return { answer: oauthError('invalid_client', because, 401, challenge), because }
+}
+
+/** RFC 6749 2.3.1: id and secret are form-encoded before they are joined. */
+function decodeBasic(header: string): { id: string; secret: string } | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1]
+  if (encoded === undefined) return undefined
+  try {
+    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const colon = text.indexOf(':')
+    if (colon < 0) return undefined
+    const decode = (part: string) => decodeURIComponent(part.replaceAll('+', ' '))
+    return { id: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,125 @@
+/** OpenID Connect RP-Initiated Logout 1.0. */
+import { type Check, refusalBy } from '../../checks.ts'
+import type { Core } from '../../core.ts'
+import type { Exchange, Handler } from '../../exchange.ts'
+import type { Outgoing } from '../../http-message.ts'
+import { issuerOf } from '../../issuer.ts'
+import { html } from '../../pages/html.ts'
+import { pageAnswer } from '../../pages/layout.ts'
+import type { Parameters } from '../../parameters.ts'
+import type { RegisteredClient } from '../../registered-client.ts'
+import { authenticationOf, csrfField, csrfOf, csrfRefusal, endSession } from './account.ts'
+import { fatalPage, methodNotAllowed, noFraming, redirect } from './answers.ts'
+import { subjectOf } from './id-token.ts'
+import { repeatedName } from './repeated-name.ts'
+
+interface LogoutContext {
+  readonly core: Core
+  readonly exchange: Exchange
+  readonly params: Parameters
+  client: RegisteredClient | undefined
+  hintedSubject: unknown
+}
+
+type LogoutCheck = Check<LogoutContext>
+
+const nothingIsRepeated: LogoutCheck = ({ core, params }) => {
+  const name = repeatedName(params)
+  return name === undefined ? undefined : fatalPage(core, `${name} is there twice`)
+}
+
+/** 2: the hint counts however old it is, but only if this provider has signed it. */
+const hintIsOurs: LogoutCheck = async (context) => {
+  const { core, params } = context
+  const hint = params.get('id_token_hint')
+  if (hint === undefined) return undefined
+  const claims = await core.keyring.verify(hint)
+  if (claims?.iss !== issuerOf(core)) {
+    return fatalPage(core, 'id_token_hint is not a token of this provider')
+  }
+  context.hintedSubject = claims.sub
+  context.client = core.clients.get(String(claims.aud))
+  return undefined
+}
+
+const clientIsKnown: LogoutCheck = (context) => {
+  const { core, params } = context
+  const id = params.get('client_id')
+  if (id === undefined) return undefined
+  if (context.client && context.client.id !== id) {
+    return fatalPage(core, 'id_token_hint was issued to another client')
+  }
+  context.client = core.clients.get(id)
+  return context.client
+    ? undefined
+    : fatalPage(core, 'no client is registered under this client_id', 400, 'invalid_client')
+}
+
+/** 3: compared as text. */
+const placeIsRegistered: LogoutCheck = ({ core, exchange, params, client }) => {
+  exchange.clientId = client?.id ?? null
+  const place = params.get('post_logout_redirect_uri')
+  if (place === undefined) return undefined
+  if (!client) return fatalPage(core, 'nothing says whose post_logout_redirect_uri this is')
+  return client.postLogoutRedirectUris.includes(place)
+    ? undefined
+    : fatalPage(core, 'post_logout_redirect_uri is not registered for the client')
+}
+
+const checks = [nothingIsRepeated, hintIsOurs, clientIsKnown, placeIsRegistered]
+
+export function endSessionEndpoint(core: Core): Handler {
+  return async (exchange) => {
+    const { method } = exchange.incoming
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
+      return methodNotAllowed(exchange, 'GET, HEAD, POST')
+    }
+    const sent = method === 'POST' ? exchange.form : exchange.query
+    const confirms = method === 'POST' && sent.has('confirm')
+    const params: Parameters = confirms
+      ? { ...sent, pairs: sent.pairs.filter(([name]) => name !== 'confirm' && name !== csrfField) }
+      : sent
+    const context: LogoutContext = {
+      core,
+      exchange,
+      params,
+      client: undefined,
+      hintedSubject: undefined,
+    }
+    const refusal = await refusalBy(checks, context)
+    if (refusal) return refusal
+    const person = authenticationOf(core, exchange)?.person
+    exchange.user = person?.username ?? null
+    if (confirms) return (await csrfRefusal(core, exchange)) ?? logout(context)
+    // 2: who is not certain to be meant is asked, or any page could log a person out.
+    const isMeant = !person || context.hintedSubject === subjectOf(core, person)
+    return isMeant ? logout(context) : askFirst(context, person.displayName)
+  }
+}
+
+function logout({ core, exchange, params }: LogoutContext): Outgoing | Promise<Outgoing> {
+  const headers = endSession(core, exchange)
+  const place = params.get('post_logout_redirect_uri')
+  if (place === undefined) {
+    const body = html`<h1>You are signed out</h1><p>You can close this window.</p>`
+    const page = { site: core.provider.name, title: 'Signed out', body }
+    return pageAnswer(200, page, { ...noFraming, ...headers })
+  }
+  const state = params.get('state')
+  const query = state === undefined ? '' : String(new URLSearchParams({ state }))
+  const joint = place.includes('?') ? '&' : '?'
+  return redirect(query === '' ? place : `${place}${joint}${query}`, headers)
+}
+
+function askFirst({ core, exchange, params }: LogoutContext, name: string): Promise<Outgoing> {
+  const csrf = csrfOf(exchange)
+  const hidden = [...params.pairs, [csrfField, csrf.token] as const]
+  const body = html`<h1>Sign out?</h1>
+<p>You are signed in as <b dir="auto">${name}</b>.</p>
+<form method="post" action="${exchange.incoming.path}">
+${hidden.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}">`)}
+<div class="actions"><button class="primary" name="confirm" value="yes">Sign out</button></div>
+</form>`
+  const page = { site: core.provider.name, title: 'Sign out', body }
+  return pageAnswer(200, page, { ...noFraming, ...csrf.headers })
+}

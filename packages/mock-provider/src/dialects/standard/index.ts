@@ -1,0 +1,75 @@
+/** A provider that keeps to OpenID Connect Core 1.0, OAuth 2.0 and its best practice (RFC 9700), and to nothing else. */
+import type { Core } from '../../core.ts'
+import { defaultClients } from '../../default-clients.ts'
+import type { Dialect, Route } from '../../dialect.ts'
+import { endpointPath } from '../../endpoint-path.ts'
+import type { Handler } from '../../exchange.ts'
+import { issuerOf } from '../../issuer.ts'
+import { errorPage } from '../../pages/error-page.ts'
+import { loginEndpoint, loginPath } from './account.ts'
+import { fatalPage, noFraming } from './answers.ts'
+import { authorizationEndpoint } from './authorization.ts'
+import { forPages } from './cors.ts'
+import { defaultUsers } from './default-users.ts'
+import { discoveryEndpoint, discoveryPaths, jwksEndpoint } from './discovery.ts'
+import { endSessionEndpoint } from './end-session.ts'
+import { introspectionEndpoint } from './introspection.ts'
+import { pictureEndpoints } from './pictures.ts'
+import { revocationEndpoint } from './revocation.ts'
+import { grantTypeNames, tokenEndpoint } from './token.ts'
+import { userinfoEndpoint } from './userinfo.ts'
+
+export const standardDialect: Dialect = {
+  grantTypes: grantTypeNames,
+  redirectSchemes: ['http', 'https'],
+  defaultUsers,
+  defaultClients: defaultClients.map((client) =>
+    client.client_secret === undefined ? client : { ...client, grant_types: grantTypeNames },
+  ),
+  endpoints: [
+    'authorization',
+    'token',
+    'revocation',
+    'introspection',
+    'userinfo',
+    'jwks',
+    'endSession',
+    'discovery',
+    'login',
+    'media',
+    'other',
+  ],
+  router: createRouter,
+  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+}
+
+function createRouter(core: Core): (path: string) => Route {
+  const { provider } = core
+  const endpoints: Readonly<Record<string, string | undefined>> = { ...provider.endpoints }
+  const routes = new Map<string, Route>()
+  const add = (endpoint: string, handle: Handler, path = endpoints[endpoint]) => {
+    if (path !== undefined) routes.set(endpointPath(provider, path), { endpoint, handle })
+  }
+  add('authorization', authorizationEndpoint(core))
+  add('token', forPages(['POST'], tokenEndpoint(core)))
+  add('revocation', forPages(['POST'], revocationEndpoint(core)))
+  add('introspection', forPages(['POST'], introspectionEndpoint(core)))
+  add('userinfo', forPages(['GET', 'HEAD', 'POST'], userinfoEndpoint(core)))
+  add('jwks', forPages(['GET', 'HEAD'], jwksEndpoint(core)))
+  add('endSession', endSessionEndpoint(core))
+  const discovery = forPages(['GET', 'HEAD'], discoveryEndpoint(core, grantTypeNames))
+  for (const path of discoveryPaths(issuerOf(core))) add('discovery', discovery, path)
+  add('login', loginEndpoint(core), loginPath)
+  for (const [path, handle] of pictureEndpoints(core)) add('media', handle, path)
+
+  const nothing: Route = {
+    endpoint: 'other',
+    handle: () =>
+      errorPage(
+        404,
+        { site: provider.name, title: 'Not found', text: 'There is no such page.' },
+        noFraming,
+      ),
+  }
+  return (path) => routes.get(path) ?? nothing
+}

@@ -1,0 +1,90 @@
+/** The token endpoint, RFC 6749 3.2. */
+import { refusalBy } from '../../checks.ts'
+import type { Core } from '../../core.ts'
+import type { Exchange, Handler } from '../../exchange.ts'
+import type { AuthorizationCode, RefreshToken } from '../../grants.ts'
+import type { Outgoing } from '../../http-message.ts'
+import type { RegisteredClient } from '../../registered-client.ts'
+import { refuse } from './answers.ts'
+import { clientCallChecks } from './client-authentication.ts'
+import { clientCredentialsChecks } from './client-credentials-grant.ts'
+import { codeGrantChecks } from './code-grant.ts'
+import { answerWithTokens, type Grant } from './issue-tokens.ts'
+import { refreshGrantChecks } from './refresh-grant.ts'
+import type { TokenCheck, TokenContext } from './token-context.ts'
+
+interface GrantType {
+  readonly checks: readonly TokenCheck[]
+  readonly grant: (context: TokenContext) => Grant
+}
+
+const grantTypes: Readonly<Record<string, GrantType>> = {
+  authorization_code: {
+    checks: codeGrantChecks,
+    grant({ core, client, ...context }) {
+      const code = context.code as AuthorizationCode
+      core.grants.useCode(code)
+      const { person, scopes, signIn, family } = code
+      return { client: client as RegisteredClient, person, scopes, signIn, family }
+    },
+  },
+  refresh_token: {
+    checks: refreshGrantChecks,
+    grant({ core, exchange, client, scopes, ...context }) {
+      const old = context.refreshToken as RefreshToken
+      const rotates = core.provider.refresh?.rotates && !exchange.bends.keepRefreshToken
+      if (rotates) core.grants.retireRefreshToken(old)
+      const { person, family, signIn } = old
+      // OpenID Connect Core 12.2: an id_token of a refresh has no nonce.
+      const again = signIn && { authenticatedAt: signIn.authenticatedAt }
+      return { client: client as RegisteredClient, person, scopes, signIn: again, family, old }
+    },
+  },
+  client_credentials: {
+    checks: clientCredentialsChecks,
+    grant: ({ client, scopes }) => ({ client: client as RegisteredClient, person: null, scopes }),
+  },
+}
+
+export const grantTypeNames: readonly string[] = Object.keys(grantTypes)
+
+const grantTypeOf = ({ form }: Exchange): GrantType | undefined => {
+  const name = form.get('grant_type') ?? ''
+  return Object.hasOwn(grantTypes, name) ? grantTypes[name] : undefined
+}
+
+const grantTypeIsKnown: TokenCheck = ({ exchange }) => {
+  const name = exchange.form.get('grant_type')
+  if (!name) return refuse('invalid_request', 'grant_type is missing')
+  return grantTypeOf(exchange)
+    ? undefined
+    : refuse('unsupported_grant_type', `grant_type ${JSON.stringify(name)} is not known`)
+}
+
+const clientMayUseGrantType: TokenCheck = ({ exchange, client }) =>
+  client?.grantTypes.has(exchange.form.get('grant_type') ?? '')
+    ? undefined
+    : refuse('unauthorized_client', 'the client is not registered for this grant type')
+
+export function tokenEndpoint(core: Core): Handler {
+  return async (exchange): Promise<Outgoing> => {
+    const context: TokenContext = {
+      core,
+      exchange,
+      client: undefined,
+      code: undefined,
+      refreshToken: undefined,
+      scopes: [],
+    }
+    const checks = [
+      ...clientCallChecks,
+      grantTypeIsKnown,
+      clientMayUseGrantType,
+      ...(grantTypeOf(exchange)?.checks ?? []),
+    ]
+    const refusal = await refusalBy(checks, context)
+    if (refusal) return refusal
+    const { grant } = grantTypeOf(exchange) as GrantType
+    return answerWithTokens(core, exchange, grant(context))
+  }
+}
