@@ -14,12 +14,15 @@ export interface Clock {
 }
 
 export interface ResettableClock extends Clock {
+  /** How far it was moved. */
+  readonly aheadMs: () => number
   readonly reset: () => void
 }
 
 export function createClock(now: () => number): ResettableClock {
   let aheadMs = 0
   return {
+    aheadMs: () => aheadMs,
     now: () => now() + aheadMs,
     advance({ hours = 0, minutes = 0, seconds = 0 }) {
       const by = ((hours * 60 + minutes) * 60 + seconds) * 1000

@@ -1,9 +1,12 @@
 /** The mock's own API below `/_mock/`: JSON, and out of reach for web pages. */
 import { mediaTypeOf } from './form-body.ts'
 import { type Incoming, json, type Outgoing, withHeaders } from './http-message.ts'
+import { inspectorStream } from './inspector-stream.ts'
 import { MockUsageError } from './mock-errors.ts'
 import type { MockProvider } from './mock-provider.ts'
 import { parseParameters } from './parameters.ts'
+import type { WritableRequestLog } from './request-log.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export const controlPrefix = '/_mock/'
 
@@ -13,7 +16,12 @@ interface Call {
   readonly method: 'GET' | 'POST'
   /** The members that a body may have. */
   readonly members: readonly string[]
-  readonly answer: (mock: MockProvider, body: Body, query: string) => unknown
+  readonly answer: (
+    mock: MockProvider,
+    body: Body,
+    query: string,
+    snapshot: () => Snapshot,
+  ) => unknown
 }
 
 const calls: Readonly<Record<string, Call>> = {
@@ -68,6 +76,15 @@ const calls: Readonly<Record<string, Call>> = {
     },
   },
   mail: { method: 'GET', members: [], answer: (mock) => mock.mail.all() },
+  'faults/clear': {
+    method: 'POST',
+    members: [],
+    answer: (mock) => {
+      mock.faults.clear()
+      return {}
+    },
+  },
+  state: { method: 'GET', members: [], answer: (_, __, ___, snapshot) => snapshot() },
   reset: {
     method: 'POST',
     members: [],
@@ -83,20 +100,29 @@ const noStore = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosnif
 /** The names that mean this very machine. A rebound host name is any other. */
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
-export async function answerControl(
-  mock: MockProvider,
-  incoming: Incoming,
-  anyHost: boolean,
-): Promise<Outgoing> {
-  return withHeaders(await judge(mock, incoming, anyHost), noStore)
+export interface Control {
+  readonly mock: MockProvider
+  readonly log: WritableRequestLog
+  readonly snapshot: () => Snapshot
+  /** Answers under every Host, not only under those that mean this machine. */
+  readonly anyHost: () => boolean
 }
 
-async function judge(mock: MockProvider, incoming: Incoming, anyHost: boolean): Promise<Outgoing> {
+export async function answerControl(control: Control, incoming: Incoming): Promise<Outgoing> {
+  return withHeaders(await judge(control, incoming), noStore)
+}
+
+async function judge(control: Control, incoming: Incoming): Promise<Outgoing> {
+  const { mock, snapshot } = control
   const { method, path, query, header } = incoming
-  if (!anyHost && !loopback.test(header('host') ?? '')) {
+  if (!control.anyHost() && !loopback.test(header('host') ?? '')) {
     return problem(403, 'Host', 'not a loopback address: the control API is for this machine only')
   }
   const name = path.slice(controlPrefix.length)
+  if (method === 'GET') {
+    const shown = await look(control, name, header('accept') ?? '')
+    if (shown) return shown
+  }
   const call = Object.hasOwn(calls, name) ? calls[name] : undefined
   if (!call) return problem(404, 'path', `there are ${Object.keys(calls).join(', ')}`)
   if (method !== call.method) {
@@ -105,7 +131,7 @@ async function judge(mock: MockProvider, incoming: Incoming, anyHost: boolean): 
   }
   try {
     const body = method === 'POST' ? requireBody(incoming, call.members) : {}
-    return json(200, await call.answer(mock, body, query))
+    return json(200, await call.answer(mock, body, query, snapshot))
   } catch (error) {
     if (error instanceof WrongMediaType) return problem(415, 'Content-Type', error.message)
     if (error instanceof MockUsageError) {
@@ -114,6 +140,25 @@ async function judge(mock: MockProvider, incoming: Incoming, anyHost: boolean): 
     if (error instanceof RangeError) return problem(400, 'advanceSeconds', 'too far')
     throw error
   }
+}
+
+/** What is for people: the page, its files, and the stream that it follows. */
+async function look(
+  { log, snapshot }: Control,
+  name: string,
+  accept: string,
+): Promise<Outgoing | undefined> {
+  if (name === 'events') return inspectorStream(log, snapshot)
+  const file =
+    name === '' && accept.includes('text/html')
+      ? 'index.html'
+      : name.startsWith('inspector/')
+        ? name.slice('inspector/'.length)
+        : undefined
+  if (file === undefined) return undefined
+  // Loaded here only: a mock in a browser or worker has no files to show.
+  const { inspectorFile } = await import('./inspector-files.ts')
+  return inspectorFile(file)
 }
 
 const problem = (status: number, path: string, what: string): Outgoing =>

@@ -2,7 +2,7 @@ import type { Provider, UserOf } from '@sso-login/providers'
 import { type Approval, approve } from './approve.ts'
 import { createClock } from './clock.ts'
 import { createConsents } from './consents.ts'
-import { answerControl, controlPrefix } from './control-api.ts'
+import { answerControl, type Control, controlPrefix } from './control-api.ts'
 import type { Core } from './core.ts'
 import { defaultClients } from './default-clients.ts'
 import { dialectOf } from './dialects.ts'
@@ -23,6 +23,7 @@ import { createRandom } from './random.ts'
 import { registerClient } from './registered-client.ts'
 import { createRequestLog } from './request-log.ts'
 import { createSessions } from './sessions.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { requireClients } from './validate-clients.ts'
 import { requireUsers } from './validate-users.ts'
 
@@ -79,9 +80,10 @@ export function createMockProvider<const P extends Provider>(
   const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)
   const dispatch = (incoming: Incoming) =>
     options.control !== false && incoming.path.startsWith(controlPrefix)
-      ? answerControl(mock, incoming, anyControlHost)
+      ? answerControl(control, incoming)
       : dispatchToProvider(incoming)
 
+  const snapshot = () => takeSnapshot(core, faults, log, dialect.endpoints)
   const mock: MockProvider<P> = {
     get provider() {
       return provider.protocol === 'oidc'
@@ -130,6 +132,7 @@ export function createMockProvider<const P extends Provider>(
       return listener
     },
   }
+  const control: Control = { mock, log, snapshot, anyHost: () => anyControlHost }
   const endpointUrl = (path: string) =>
     new URL(new URL(path, provider.baseUrl).pathname, baseUrl).href
   return mock

@@ -4,7 +4,7 @@ import { type Choice, Exchange } from './exchange.ts'
 import { type ActiveFaults, answerWithFault } from './faults.ts'
 import { MultipartError } from './form-body.ts'
 import type { Incoming, Outgoing } from './http-message.ts'
-import { maskedParams } from './masking.ts'
+import { maskedParams, maskedUrl } from './masking.ts'
 import type { WritableRequestLog } from './request-log.ts'
 
 /** The one way to the provider's endpoints: finds the route, lets faults strike, writes the log. */
@@ -42,6 +42,8 @@ export function createDispatcher(
       : await run(route, exchange)
     const answer = incoming.method === 'HEAD' ? { ...full, body: '' } : full
     if (fault) exchange.rejection = `injected fault ${JSON.stringify(fault)}`
+    exchange.rejection ??= plainRefusal(answer.status, incoming.method)
+    const location = answer.headers.Location
     log.add({
       at: new Date(core.clock.now()).toISOString(),
       endpoint: route.endpoint,
@@ -52,7 +54,14 @@ export function createDispatcher(
       params: maskedParams(exchange),
       status: answer.status,
       rejection: exchange.rejection,
+      ...(typeof location === 'string' ? { location: maskedUrl(location) } : {}),
     })
     return answer
   }
+}
+
+/** In words what a status says that no check has explained. */
+function plainRefusal(status: number, method: string): string | null {
+  if (status === 404) return 'the provider has nothing at this path'
+  return status === 405 ? `the endpoint does not take ${method}` : null
 }

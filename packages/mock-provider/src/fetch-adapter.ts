@@ -57,9 +57,29 @@ export async function responseOf(answer: Outgoing, signal: AbortSignal): Promise
   for (const [name, value] of Object.entries(headers)) {
     for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)
   }
+  const sent =
+    delivery?.kind === 'stream'
+      ? streamedBody(body, delivery.follow)
+      : delivery
+        ? slowBody(body, delivery, signal)
+        : body
   // A Response refuses even an empty body under this status.
-  const sent = delivery ? slowBody(body, delivery, signal) : status === 204 ? null : body
-  return new Response(sent, { status, headers: list })
+  return new Response(status === 204 ? null : sent, { status, headers: list })
+}
+
+function streamedBody(
+  body: string,
+  follow: (send: (text: string) => void) => () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder()
+  let stop = () => {}
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(encoder.encode(body))
+      stop = follow((text) => controller.enqueue(encoder.encode(text)))
+    },
+    cancel: () => stop(),
+  })
 }
 
 function slowBody(

@@ -64,6 +64,7 @@ export interface RefreshToken {
 }
 
 const rememberedDead = 10_000
+const shownTokens = 50
 const codeMemoryMs = 600_000
 
 /** Codes and tokens. Every operation takes the same time however many there are. */
@@ -78,6 +79,9 @@ export class Grants {
   /** Codes and refresh tokens that were used: whoever sends one again has stolen it, or lost its answer. */
   readonly #usedCodes = new BoundedMap<string, AuthorizationCode>(rememberedDead)
   readonly #retired = new BoundedMap<string, RefreshToken>(rememberedDead)
+
+  /** For whoever looks on. */
+  readonly #newest: AccessToken[] = []
 
   addCode(code: AuthorizationCode, now: number): void {
     // Codes stand in the order of their making, so the expired ones are in front.
@@ -102,7 +106,19 @@ export class Grants {
     return this.#usedCodes.get(code)
   }
 
+  /** How many there are, expired ones included. */
+  get counts(): { readonly codes: number; readonly access: number; readonly refresh: number } {
+    return { codes: this.#codes.size, access: this.#access.size, refresh: this.#refresh.size }
+  }
+
+  /** Of the access tokens issued last, those that were not revoked; newest first. */
+  newestAccessTokens(): AccessToken[] {
+    return this.#newest.filter(({ token }) => this.#access.has(token)).reverse()
+  }
+
   addTokens(access: AccessToken, refresh: RefreshToken | null): void {
+    this.#newest.push(access)
+    if (this.#newest.length > shownTokens) this.#newest.shift()
     access.refreshToken = refresh
     this.#access.set(access.token, access)
     access.family.live.add(access)
@@ -179,6 +195,7 @@ export class Grants {
   }
 
   clear(): void {
+    this.#newest.length = 0
     for (const store of [this.#codes, this.#access, this.#refresh, this.#held]) store.clear()
     for (const memory of [this.#dead, this.#usedCodes, this.#retired]) memory.clear()
   }

@@ -24,6 +24,8 @@ export type Delivery =
   | { readonly kind: 'truncate' }
   /** One byte of the body every `everyMs` milliseconds. */
   | { readonly kind: 'drip'; readonly everyMs: number }
+  /** What `follow` sends comes after the body, until the caller goes; then what it returned is called. */
+  | { readonly kind: 'stream'; readonly follow: (send: (text: string) => void) => () => void }
 
 export type Headers = { readonly [name: string]: string | readonly string[] }
 

@@ -102,6 +102,15 @@ function deliver({ status, headers, body, delivery }: Outgoing, response: Server
     response.end(body)
     return
   }
+  if (delivery.kind === 'stream') {
+    response.writeHead(status, headers as OutgoingHttpHeaders)
+    response.write(body)
+    response.once(
+      'close',
+      delivery.follow((text) => response.write(text)),
+    )
+    return
+  }
   const bytes = new TextEncoder().encode(body)
   response.writeHead(status, { ...headers, 'Content-Length': bytes.length } as OutgoingHttpHeaders)
   if (delivery.kind === 'truncate') {

@@ -1,5 +1,5 @@
 import type { Exchange } from './exchange.ts'
-import type { Parameters } from './parameters.ts'
+import { type Parameters, parseParameters } from './parameters.ts'
 
 /** Parameters that are no secret by their nature. Everything else is masked, also what nobody knows. */
 const openParameters = new Set([
@@ -74,4 +74,17 @@ export function maskedParams(exchange: Exchange): Record<string, string | string
     // A body that cannot be read has no parameters to show.
   }
   return params
+}
+
+/** A URL with the secrets of its query and fragment masked. */
+export function maskedUrl(url: string): string {
+  const [, start = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? []
+  const masked = (text: string | undefined, mark: string) =>
+    text === undefined
+      ? ''
+      : mark +
+        parseParameters(text)
+          .pairs.map(([name, value]) => `${name}=${shown(name, value)}`)
+          .join('&')
+  return start + masked(query, '?') + masked(fragment, '#')
 }

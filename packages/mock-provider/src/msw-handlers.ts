@@ -40,8 +40,7 @@ export function mswHandlers<Handler>(
     const answer = await dispatch(await incomingOf(request, isPage ? jar.headers() : {}))
     if (isPage) jar.keep(answer)
     // For MSW this is a broken connection; a rejection would be a 500.
-    if (answer.delivery?.kind === 'drop') return Response.error()
-    return responseOf(answer, request.signal)
+    return responseOf(answer, request.signal).catch(() => Response.error())
   }
   return [http.all(isOwn, resolve)]
 }

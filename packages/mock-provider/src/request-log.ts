@@ -18,6 +18,8 @@ export interface RequestRecord {
   readonly status: number
   /** Why the request was refused, in words. */
   readonly rejection: string | null
+  /** Where the answer leads, if it is a redirect, with the secrets in it masked. */
+  readonly location?: string
 }
 
 export interface RequestFilter {
@@ -33,6 +35,10 @@ export interface RequestLog {
 }
 
 export interface WritableRequestLog extends RequestLog {
+  /** How many requests there were, also those that are forgotten. */
+  readonly count: () => number
+  /** The newest so many, oldest first. */
+  readonly newest: (limit: number) => RequestRecord[]
   readonly add: (record: Omit<RequestRecord, 'id'>) => void
   readonly clear: () => void
 }
@@ -49,6 +55,13 @@ export function createRequestLog(): WritableRequestLog {
       ? ring.slice()
       : [...ring.slice(count % capacity), ...ring.slice(0, count % capacity)]
   return {
+    count: () => count,
+    newest: (limit) => {
+      const first = Math.max(0, count - Math.min(limit, capacity))
+      return Array.from({ length: count - first }, (_, i) => ring[(first + i) % capacity]).filter(
+        (record) => record !== undefined,
+      )
+    },
     add(entry) {
       const record = { id: count + 1, ...entry }
       ring[count % capacity] = record

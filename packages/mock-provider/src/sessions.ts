@@ -1,3 +1,4 @@
+import { BoundedMap } from './bounded-map.ts'
 import type { Person } from './people.ts'
 import type { Random } from './random.ts'
 
@@ -8,11 +9,15 @@ export interface Sessions {
   /** When the person signed in, in epoch milliseconds. */
   readonly startedAt: (id: string | undefined) => number | undefined
   readonly end: (id: string | undefined) => void
+  readonly count: () => number
   readonly clear: () => void
 }
 
+/** The sessions begun last; who signed in before them has to do so again. */
+const keptSessions = 100_000
+
 export function createSessions(random: Random, now: () => number): Sessions {
-  const sessions = new Map<string, { person: Person; startedAt: number }>()
+  const sessions = new BoundedMap<string, { person: Person; startedAt: number }>(keptSessions)
   return {
     start(person) {
       const id = random.alphanumeric(32)
@@ -24,6 +29,7 @@ export function createSessions(random: Random, now: () => number): Sessions {
     end: (id) => {
       if (id !== undefined) sessions.delete(id)
     },
+    count: () => sessions.size,
     clear: () => sessions.clear(),
   }
 }
