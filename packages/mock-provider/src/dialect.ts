@@ -1,6 +1,8 @@
+import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import type { Handler } from './exchange.ts'
 import type { Outgoing } from './http-message.ts'
+import type { ClientMetadata } from './registered-client.ts'
 
 /** Who answers a path. */
 export interface Route {
@@ -19,7 +21,9 @@ export interface Dialect {
   /** The schemes that redirect URIs may have. */
   readonly redirectSchemes: readonly string[]
   /** The people of a mock that was given none, in the provider's resource shape. */
-  readonly defaultUsers: readonly Readonly<Record<string, unknown>>[]
+  readonly defaultUsers: (provider: Provider) => readonly Readonly<Record<string, unknown>>[]
+  /** The applications of a mock that was given none, where they are not those of every mock. */
+  readonly defaultClients?: readonly ClientMetadata[]
   /** Every endpoint name that its router gives. */
   readonly endpoints: readonly string[]
   readonly router: (core: Core) => (path: string) => Route

@@ -1,16 +1,24 @@
 import type { Provider } from '@sso-login/providers'
 import type { Dialect } from './dialect.ts'
 import { iitbDialect } from './dialects/iitb/index.ts'
+import { standardDialect } from './dialects/standard/index.ts'
 import { MockConfigError } from './mock-errors.ts'
 
-const dialects: Readonly<Record<string, Dialect>> = { iitb: iitbDialect }
+const dialects: Readonly<Record<string, Dialect>> = {
+  iitb: iitbDialect,
+  standard: standardDialect,
+}
 
-/** @throws MockConfigError for a provider that the mock does not know how to play */
-export function dialectOf({ id }: Provider): Dialect {
+/**
+ * A provider without a dialect of its own that speaks OpenID Connect is played by the letter of it.
+ * @throws MockConfigError for a provider that the mock does not know how to play
+ */
+export function dialectOf({ id, protocol }: Provider): Dialect {
   const dialect = Object.hasOwn(dialects, id) ? dialects[id] : undefined
   if (dialect) return dialect
+  if (protocol === 'oidc') return standardDialect
   throw new MockConfigError(
     'provider',
-    `the mock cannot play ${id} yet; it can play ${Object.keys(dialects).join(', ')}`,
+    `the mock cannot play ${id} yet; it can play ${Object.keys(dialects).join(', ')}, and whatever speaks OpenID Connect`,
   )
 }

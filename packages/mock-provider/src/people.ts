@@ -27,7 +27,11 @@ export function createPeople(
 
 function personOf(provider: Provider, user: Readonly<Record<string, unknown>>): Person {
   const id = String(user[provider.identity.id])
-  const username = typeof user.username === 'string' && user.username ? user.username : id
+  // `preferred_username` is OpenID Connect's word for it (Core 5.1).
+  const username =
+    [user.username, user.preferred_username].find(
+      (name): name is string => typeof name === 'string' && name !== '',
+    ) ?? id
   const names = provider.identity.name.map((parts) =>
     parts
       .map((part) => user[part])

@@ -10,7 +10,9 @@ export function requireUsers(
   requireShape({ list: { object: {} } }, Array.isArray(value) ? [] : value, 'users')
   const shapes: Record<string, Shape> = {}
   for (const [name, { shape }] of Object.entries(provider.resources)) shapes[name] = shape
-  const unique = [provider.identity.id, 'username'].filter((name) => Object.hasOwn(shapes, name))
+  const unique = [provider.identity.id, 'username', 'preferred_username'].filter((name) =>
+    Object.hasOwn(shapes, name),
+  )
   const seen = new Map(unique.map((name) => [name, new Map<unknown, number>()]))
   for (const [index, user] of (value as unknown[]).entries()) {
     const path = `users[${index}]`

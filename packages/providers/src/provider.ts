@@ -141,6 +141,8 @@ interface Common<E extends Endpoints> {
    */
   readonly promptValues?: readonly Prompt[]
   readonly quirks?: readonly Quirk[]
+  /** The token endpoint's own error names, by what RFC 6749 5.2 calls them. */
+  readonly errorNames?: { readonly [error: string]: string }
 }
 
 /** Plain OAuth 2.0 (RFC 6749) with a user API of its own. */
@@ -151,7 +153,7 @@ export interface OAuth2Provider extends Common<Endpoints> {
 /** OpenID Connect: id_tokens with a nonce, checked against the issuer's keys. */
 export interface OidcProvider extends Common<OidcEndpoints> {
   readonly protocol: 'oidc'
-  /** A URL, or a path that is resolved against `baseUrl`; without a slash at its end, as id_tokens name it. */
+  /** Exactly as id_tokens name it; or a path: then it is that of the host of `baseUrl`, without a slash at its end. */
   readonly issuer: string
   /** How id_tokens are signed (RFC 7518 3.1); never `none`. Default: RS256 and EdDSA. */
   readonly idTokenSigningAlgs?: readonly string[]

@@ -4,10 +4,11 @@ import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
 import { errorPage } from '../../pages/error-page.ts'
 import type { Parameters } from '../../parameters.ts'
+import { redirectUriDifference } from '../../redirect-uri-difference.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { noFraming, redirect, serverError } from './django.ts'
 import { hasBadEscape, urlEncode } from './python-text.ts'
-import { isAbsoluteUri, isRedirectUriAllowed, redirectUriDifference } from './redirect-uri.ts'
+import { isAbsoluteUri, isRedirectUriAllowed } from './redirect-uri.ts'
 import { isAskable, splitScope } from './scopes.ts'
 
 /** An authorization request on its way through the checks; they fill in what they find. */

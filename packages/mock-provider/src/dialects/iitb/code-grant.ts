@@ -1,6 +1,6 @@
 /** grant_type=authorization_code: RFC 6749 4.1.3 and RFC 7636 4.6, in the order in which the provider judges (seen). */
 import type { AuthorizationCode } from '../../grants.ts'
-import { redirectUriDifference } from './redirect-uri.ts'
+import { redirectUriDifference } from '../../redirect-uri-difference.ts'
 import {
   clientIsAuthenticated,
   clientMayExchange,

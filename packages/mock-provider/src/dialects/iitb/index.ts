@@ -15,7 +15,7 @@ import { userinfoEndpoint } from './userinfo.ts'
 export const iitbDialect: Dialect = {
   grantTypes: ['authorization_code', 'refresh_token', 'implicit'],
   redirectSchemes: ['http', 'https'],
-  defaultUsers,
+  defaultUsers: () => defaultUsers,
   endpoints: [
     'authorization',
     'token',

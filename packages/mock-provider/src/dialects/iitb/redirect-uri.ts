@@ -63,34 +63,6 @@ export function isRedirectUriAllowed(client: RegisteredClient, uri: string): boo
   })
 }
 
-/** How a refused redirect URI differs from what was expected, in words for the log. */
-export function redirectUriDifference(
-  asked: string,
-  known: readonly string[],
-  what = 'the registered one',
-): string {
-  const difference = (expected: string): string | undefined => {
-    if (`${asked}/` === expected || asked === `${expected}/`) return 'by a trailing slash'
-    if (asked.toLowerCase() === expected.toLowerCase()) return 'in upper and lower case'
-    const [a, b] = [partsOf(asked), partsOf(expected)]
-    if (a.origin !== b.origin && a.path === b.path) {
-      const [schemeA, hostA = ''] = a.origin.split('://')
-      const [schemeB, hostB = ''] = b.origin.split('://')
-      if (hostA === hostB && schemeA !== schemeB) return 'by its scheme'
-      if (hostA.replace(/:\d+$/, '') === hostB.replace(/:\d+$/, '')) return 'by its port'
-      return 'by its host'
-    }
-    if (a.origin === b.origin && a.path === b.path) return 'by its query'
-    if (a.origin === b.origin) return 'by its path'
-    return undefined
-  }
-  for (const expected of known) {
-    const words = difference(expected)
-    if (words) return `redirect_uri differs from ${what} ${words}`
-  }
-  return `redirect_uri has nothing in common with ${what}`
-}
-
 /** Adds parameters to the query or the fragment; what stood there is encoded anew (seen). */
 export function addParameters(
   uri: string,
