@@ -83,7 +83,7 @@ test('explains a port that is taken', async () => {
 test.each([
   [['--port', '70000'], '--port 70000: not a port from 0 to 65535'],
   [['--port', 'x'], '--port x: not a port from 0 to 65535'],
-  [['--provider', 'nope'], '--provider nope: not one of iitb'],
+  [['--provider', 'nope'], '--provider nope: not one of iitb, standard'],
   [['--prot', '1'], "Unknown option '--prot'; see sso-mock --help"],
   [['--config', '/nowhere.json'], '--config /nowhere.json: cannot be read (ENOENT)'],
 ])('explains wrong flags: %j', async (args, message) => {

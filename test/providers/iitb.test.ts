@@ -177,5 +177,6 @@ describe('the registry', () => {
     expect(isProviderId('iitb')).toBe(true)
     expect(isProviderId('toString')).toBe(false)
     expect(await registry.iitb()).toBe(iitb)
+    expect((await registry.standard()).id).toBe('standard')
   })
 })
