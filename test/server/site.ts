@@ -1,7 +1,13 @@
 import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
-import { createLogin, type LoginEvent, memory, type Store } from '@sso-login/server'
+import {
+  createLogin,
+  type LoginEvent,
+  type LoginOptions,
+  memory,
+  type Store,
+} from '@sso-login/server'
 import { createBrowser, type Visit } from './browser.ts'
 
 export const secret = 'a secret for tests, at least 32 characters'
@@ -49,6 +55,11 @@ export interface SiteOptions {
   requiredScopes?: readonly (typeof scopes)[number][]
   sessionTtlSeconds?: number
   idleTtlSeconds?: number
+  fields?: readonly 'type'[]
+  allow?: (user: { type?: string | null }) => boolean | string | Promise<boolean | string>
+  onLogin?: NonNullable<LoginOptions['onLogin']>
+  onLogout?: NonNullable<LoginOptions['onLogout']>
+  onGrantLost?: NonNullable<LoginOptions['onGrantLost']>
 }
 
 export interface Approval {
