@@ -1,5 +1,6 @@
 import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
+import type { Prompt } from '@sso-login/providers'
 import { iitb } from '@sso-login/providers/iitb'
 import {
   createLogin,
@@ -57,6 +58,7 @@ export interface SiteOptions {
   idleTtlSeconds?: number
   fields?: readonly 'type'[]
   allow?: (user: { type?: string | null }) => boolean | string | Promise<boolean | string>
+  promptValues?: readonly Prompt[]
   onLogin?: NonNullable<LoginOptions['onLogin']>
   onLogout?: NonNullable<LoginOptions['onLogout']>
   onGrantLost?: NonNullable<LoginOptions['onGrantLost']>
@@ -74,6 +76,7 @@ export function createSite({
   store: makeStore = (now) => memory({ now }),
   secrets = [secret],
   users = [alice, bob],
+  promptValues,
   ...options
 }: SiteOptions = {}) {
   const redirectUri = `${origin}/auth/callback`
@@ -94,7 +97,8 @@ export function createSite({
   const now = () => mock.clock.now()
   const store = makeStore(now)
   const events: LoginEvent[] = []
-  const sso = createClient(iitb, {
+  const provider = promptValues ? { ...iitb, promptValues } : iitb
+  const sso = createClient(provider, {
     clientId: 'site',
     clientSecret: 'client secret of the site',
     redirectUri,
