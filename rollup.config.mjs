@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
+import { onePage, strong, strongest } from './packages/element/one-file.mjs'
 
 const order = ['providers', 'client', 'server', 'mock-provider', 'element']
 
@@ -43,10 +44,15 @@ const modules = (name) => {
   }
 }
 
-const oneFile = {
-  input: 'packages/element/dist/define.js',
-  output: { file: 'packages/element/dist/sso-login.min.js', format: 'es' },
-  plugins: [nodeResolve({ browser: true }), terser({ ecma: 2020, module: true })],
-}
+const oneFile = ({ entry, name, format = 'es', plugins = [], minify = strongest }) => ({
+  input: `packages/element/dist/${entry}.js`,
+  output: { file: `packages/element/dist/${name}.min.js`, format, inlineDynamicImports: true },
+  plugins: [...plugins, nodeResolve({ browser: true }), terser(minify)],
+})
 
-export default [...order.map(modules), oneFile]
+export default [
+  ...order.map(modules),
+  oneFile({ entry: 'define', name: 'sso-login', plugins: onePage('sso-login') }),
+  oneFile({ entry: 'drop-in', name: 'login', format: 'iife', plugins: onePage('sso-js') }),
+  oneFile({ entry: 'browser-only', name: 'client', minify: strong }),
+]

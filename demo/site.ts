@@ -64,7 +64,7 @@ export function createSite({ sso, login, messages, origin, providerOrigin }: Sit
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
+    'trusted-types sso-login',
   ].join('; ')
 
   async function file(name: string, response: ServerResponse): Promise<void> {

@@ -20,11 +20,10 @@ function at(query: string, state: unknown = null): void {
 }
 
 const other = 'Logging in did not work. Please try again.'
-const down = 'The login service does not answer as it should. Please try again in a few minutes.'
+const down = 'The login service does not answer as it should. Please try again later.'
 const late = 'That login took too long or was used before. Please log in again.'
-const lost =
-  'That login was not started in this browser, or its cookies were lost. Please log in again.'
-const scopes = 'This site needs permissions that were not given. Log in again to give them.'
+const lost = 'That login was not started in this browser. Please log in again.'
+const scopes = 'This site needs more permissions. Please log in again.'
 
 describe('<sso-login> on a page that a failed login came back to', () => {
   beforeEach(() => {

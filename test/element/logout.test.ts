@@ -14,7 +14,7 @@ import {
   status,
 } from './stage.ts'
 
-const failed = 'Logging out did not work. You may still be logged in.'
+const failed = 'Logging out did not work. Please try again.'
 
 async function pressLogOut(element: Awaited<ReturnType<typeof signedInStage>>) {
   parts(element, 'account').click()

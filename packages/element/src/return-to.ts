@@ -10,8 +10,7 @@ export const currentPath = (): string => location.pathname + location.search + l
 export function setReturnTo(link: HTMLAnchorElement, path: string, previous?: string): void {
   const url = parseUrl(link.href)
   if (url?.origin !== location.origin) return
-  const present = url.searchParams.get('return_to')
-  if (present === path || (present !== null && present !== previous)) return
+  if ((url.searchParams.get('return_to') ?? previous) !== previous) return
   url.searchParams.set('return_to', path)
   link.setAttribute('href', url.pathname + url.search + url.hash)
 }

@@ -1,15 +1,11 @@
 /** A URL, relative to the page's address; null when it is none. */
 export const parseUrl = (value: unknown): URL | null =>
-  typeof value === 'string' && value && URL.canParse(value, location.href)
-    ? new URL(value, location.href)
-    : null
+  typeof value === 'string' && value ? URL.parse(value, location.href) : null
 
 /** A link of this site, absolute: http(s) and the page's own origin; anything else is undefined. */
 export function siteUrl(value: unknown): string | undefined {
-  const url = parseUrl(value)
-  return url && /^https?:/.test(url.protocol) && url.origin === location.origin
-    ? url.href
-    : undefined
+  const href = parseUrl(value)?.href
+  return href?.startsWith(`${location.origin}/`) ? href : undefined
 }
 
 /** An address that can be shown as a picture and can do nothing else; anything else is undefined. */

@@ -1,4 +1,4 @@
-import { pictureUrl, siteUrl } from './safe-url.ts'
+import { parseUrl, pictureUrl, siteUrl } from './safe-url.ts'
 
 /** Who is signed in, as the session endpoint says. */
 export interface SessionUser {
@@ -6,13 +6,23 @@ export interface SessionUser {
   /** Null when the person did not share a name. */
   name: string | null
   /** Absolute; http(s) or `data:image/`. */
-  picture?: string
+  picture?: string | undefined
+  /** A line below the name in the view `full`, e.g. a department or a mail address. */
+  detail?: string | undefined
 }
 
 /** The answer of `GET /session`, checked: every link is http(s) and of the page's own origin. */
 export interface Session {
   user: SessionUser | null
+  /** When the session ends, in epoch seconds. */
+  expiresAt: number | undefined
   links: { login: string; logout: string; switch: string | undefined }
+  /** Bridgekeeper is logged out by a GET. */
+  method?: string
+  /** Pages without a backend: starts a login, at the press of the button. @returns where to go. */
+  start?: (other: boolean) => Promise<string>
+  /** Pages without a backend: ends the session. */
+  end?: () => Promise<object | SessionFailure>
 }
 
 /** Why there is no usable answer; codes as in `@sso-login/client`. */
@@ -24,23 +34,35 @@ export interface SessionFailure {
 
 const timeoutMs = 10_000
 
-/** Reads the session endpoint. Never rejects. */
-export async function readSession(address: string): Promise<Session | SessionFailure> {
+/**
+ * Reads the session endpoint, or Bridgekeeper's `/users/me`, whose login link is the page's own. Never rejects.
+ */
+export async function readSession(
+  address: string,
+  loginLink?: string,
+): Promise<Session | SessionFailure> {
   if (!address) return { code: 'invalid_config', hint: 'session="/auth/session" is missing' }
-  return ask(address, { cache: 'no-store' }, async (response) =>
-    checkSession(response.ok && (await response.json())),
-  )
+  const isBridgekeeper = /\/users\/me$/.test(address)
+  return ask(address, { cache: 'no-store' }, async (response) => {
+    if (!isBridgekeeper) return checkSession(response.ok && (await response.json()))
+    const links = { login: loginLink, logout: new URL('../logout', parseUrl(address) as URL).href }
+    const { user } = response.status === 401 ? { user: null } : await response.json()
+    const session = checkSession({ user, links })
+    return session && { ...session, method: 'GET' }
+  })
 }
 
 /**
  * Ends the session; a failure when the site did not take it. Never rejects.
- * A same-origin POST: the browser itself says so in `Sec-Fetch-Site` and `Origin`.
+ * A same-origin request: the browser itself says so in `Sec-Fetch-Site` and `Origin`.
  */
-export const postLogout = (address: string): Promise<object | SessionFailure> =>
-  // A site that answers a plain form redirects afterwards; where to is of no interest here.
-  ask(address, { method: 'POST', redirect: 'manual' }, async (response) =>
-    response.ok || response.type === 'opaqueredirect' ? response : null,
-  )
+export const endSession = ({ links, method = 'POST', end }: Session) =>
+  end
+    ? end()
+    : // A site that answers a plain form redirects afterwards; where to is of no interest here.
+      ask(links.logout, { method, redirect: 'manual' }, async (response) =>
+        response.ok || response.type === 'opaqueredirect' ? response : null,
+      )
 
 async function ask<T extends object>(
   address: string,
@@ -62,21 +84,27 @@ async function ask<T extends object>(
   }
   return {
     code: signal.aborted ? 'timeout' : response ? 'response_invalid' : 'network_error',
-    hint: `${address.split('?')[0]}: ${answer}; expected {"user", "links": {"login", "logout"}}, links of this site`,
+    hint: `${address.split('?')[0]}: ${answer}; expected {"user", "links": {"login", "logout"}} of this site`,
   }
 }
 
+const text = (value: unknown) => (typeof value === 'string' && value.trim()) || undefined
+
 /** The session in a parsed body, or null when the body is anything else. */
 export function checkSession(body: unknown): Session | null {
-  const { user, links } = Object(body)
+  const { user, expiresAt, links } = Object(body)
   const login = siteUrl(links?.login)
   const logout = siteUrl(links?.logout)
-  if (!login || !logout || (user !== null && !(typeof user?.id === 'string' && user.id)))
-    return null
-  const picture = pictureUrl(user?.picture)
-  const name = (typeof user?.name === 'string' && user.name.trim()) || null
+  const id = text(`${user?.id ?? ''}`)
+  if (!login || !logout || (user !== null && !id)) return null
   return {
-    user: user && { id: user.id, name, ...(picture && { picture }) },
+    user: user && {
+      id,
+      name: text(user.name) ?? null,
+      picture: pictureUrl(user.picture ?? user['avatar-url']),
+      detail: text(user.detail ?? user.email),
+    },
+    expiresAt: Number.isFinite(expiresAt) ? expiresAt : undefined,
     links: { login, logout, switch: siteUrl(links.switch) },
   }
 }

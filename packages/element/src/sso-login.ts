@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { avatar } from './avatar.ts'
 import { loginFailure, takeCallbackError } from './callback-error.ts'
-import { emit } from './events.ts'
-import { Menu } from './menu.ts'
+import { emit, type SsoErrorDetail } from './events.ts'
+import { initials } from './initials.ts'
+import { createMenu } from './menu.ts'
+import { openPopup } from './popup.ts'
 import { currentPath, setReturnTo } from './return-to.ts'
 import {
-  postLogout,
+  endSession,
   readSession,
   type Session,
   type SessionFailure,
@@ -14,10 +15,22 @@ import {
 import { english as strings } from './strings.ts'
 import { styles } from './styles.ts'
 
-/** What the visitor reads below the button, and what "Try again" does, where that can help. */
-interface Problem {
-  message: string
-  retry?: () => void
+/** What the visitor reads below the button, and what they can do about it. */
+interface Note {
+  part: 'error' | 'note'
+  text: string
+  label?: string
+  run?: () => void
+}
+
+/** Between two reads for the end of a session: the clocks of browser and site may differ. */
+const leastWaitMs = 60_000
+/** As long as a timer can be. */
+const mostWaitMs = 2 ** 31 - 1
+
+// A picture that does not come gives way to the initials; another one may come later.
+const showPicture = ({ target, type }: Event): void => {
+  ;(target as HTMLElement).hidden = type === 'error'
 }
 
 /**
@@ -27,9 +40,26 @@ interface Problem {
  *
  * @element sso-login
  *
- * @attr session - Address of the session endpoint, on the page's own origin.
+ * @attr session - Address of the session endpoint, on the page's own origin; or Bridgekeeper's `/api/auth/v1/users/me`.
+ * @attr popup - Log in in a window of its own; where the browser opens none, in this one.
+ * @attr label - Text of the link that the element makes; default "Login with SSO".
+ * @attr view - Signed in: `button` (picture and name, the default), `compact` (picture alone) or `full` (a line below the name).
+ * @attr variant - `filled` (default), `outline` or `plain`.
+ * @attr size - `small`, `medium` (default) or `large`.
+ * @attr shape - `pill` (default), `rounded` or `square`.
+ * @attr full-width - As wide as there is room.
+ * @attr theme - `light` or `dark`, where the page's `color-scheme` does not say it.
+ * @attr provider - Pages without a backend: the provider's id; it must allow pages to hold tokens.
+ * @attr client-id - With `provider`: as registered there.
+ * @attr redirect-uri - With `provider`: as registered there; a page with this element. Default: the page's address without its query.
+ * @attr scope - With `provider`: what to ask for, divided by spaces.
+ * @attr base-url - With `provider`: where it lives instead, e.g. a mock.
  *
  * @slot - The login link: an `<a>`, which is the signed-out button itself. Without one the element makes it.
+ * @slot icon - In the link that the element makes, in place of its glyph.
+ * @slot logo - A mark before the button, signed in or out.
+ * @slot detail - The line below the name in the view `full`; default the session's `detail`.
+ * @slot summary - The head of the menu; default who is logged in.
  * @slot menu - The site's own menu items: `<a>` or `<button>` elements.
  *
  * @fires sso-login - Cancelable; the page is about to be left to log in; `detail.href`.
@@ -38,50 +68,65 @@ interface Problem {
  * @fires sso-error - The session cannot be read or ended, or a login failed; `detail.code`, `detail.message`.
  *
  * @csspart button - The login button that the element makes; the page's own link is styled as the page's.
+ * @csspart icon - The glyph in it.
  * @csspart account - The signed-in person's menu button.
  * @csspart avatar - Picture or initials.
+ * @csspart who - Name and detail line.
  * @csspart name - The person's name, on the button.
+ * @csspart detail - The line below the name.
  * @csspart menu - The menu's panel.
  * @csspart summary - Who is signed in, at the head of the menu.
  * @csspart item - "Log in as another user" and "Log out".
  * @csspart error - The box that says what went wrong.
- * @csspart retry - "Try again" in that box.
+ * @csspart note - The same box with other news: a login that goes on in a window, a session that has ended.
+ * @csspart retry - "Try again" or "Cancel" in that box.
  *
- * @cssprop --sso-login-accent - The login button, the focus ring, the tint of initials and items; default #4457d6.
- * @cssprop --sso-login-on-accent - Text on the accent; default white.
- * @cssprop --sso-login-surface - Background of the signed-in button, the menu and the error box; default the page's, tinted.
- * @cssprop --sso-login-text - Text on a surface; default the page's `CanvasText`.
+ * @cssprop --sso-login-accent - The login button, initials, the menu's present item; default #4457d6.
+ * @cssprop --sso-login-on-accent - Text on the accent; default black or white, whichever is easier to read.
+ * @cssprop --sso-login-surface - Background of the signed-in button, the menu and the boxes; default `Canvas`.
+ * @cssprop --sso-login-text - Text on a surface; default black or white, whichever is easier to read.
  * @cssprop --sso-login-line - Borders.
+ * @cssprop --sso-login-focus - The focus ring; default `CanvasText`.
  * @cssprop --sso-login-danger - Border of the error box; default #df3b30.
  * @cssprop --sso-login-radius - Corners of the buttons; default round ends.
- * @cssprop --sso-login-menu-radius - Corners of the menu and of the error box; default 14px.
- * @cssprop --sso-login-height - Least height of buttons and items; default 44px.
+ * @cssprop --sso-login-menu-radius - Corners of the menu and of the boxes; default 14px.
+ * @cssprop --sso-login-height - Least height of buttons; default 44px.
  * @cssprop --sso-login-padding - Space at the ends of the login button; default 20px.
  * @cssprop --sso-login-font - Font family; default the page's.
  * @cssprop --sso-login-shadow - Shadow of the menu.
+ * @cssprop --sso-login-icon - `none` takes the glyph out of the page's own link, which may hold one of its own.
  */
 export class SsoLogin extends LitElement {
   static override styles = styles
-  static override properties = { session: {} }
+  static override properties = { session: {}, label: {}, popup: { type: Boolean } }
 
-  /** Address of the session endpoint. */
-  declare session: string
+  /** Address of the session endpoint; null where there is none to ask, and the link is all. */
+  declare session: string | null
+  /** Text of the link that the element makes. */
+  declare label: string
+  /** Log in in a window of its own. */
+  declare popup: boolean
 
-  #menu = new Menu(this)
+  #menu = createMenu(this)
   #known: Session | undefined
-  #problem: Problem | undefined
+  #note: Note | undefined
   /** Said to screen readers and not shown. */
   #said = ''
-  #busy = false
+  #busy = ''
   /** Of the newest read: an older one that ends later changes nothing. */
   #read = 0
-  #callbackError: string | undefined
+  /** A login that failed, as the page's address said. */
+  #failed: SsoErrorDetail | undefined
   #returnTo: string | undefined
   #hinted = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #channel: BroadcastChannel | undefined
 
   constructor() {
     super()
     this.session = ''
+    this.label = ''
+    this.popup = false
   }
 
   /** Who is signed in; null for nobody, and while that is not known. */
@@ -97,14 +142,24 @@ export class SsoLogin extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     addEventListener('pageshow', this.#onPageShow)
-    this.#callbackError ??= takeCallbackError()
-    if (this.#callbackError) this.#problem = { message: this.#callbackMessage }
+    this.#channel = new BroadcastChannel('sso-login')
+    this.#channel.onmessage = ({ data }) => {
+      if (data === 'changed') this.refresh()
+    }
+    const code = takeCallbackError()
+    if (code) {
+      this.#failed = { code, message: strings[loginFailure(code)] }
+      this.#note = { part: 'error', text: this.#failed.message }
+    }
     if (this.hasUpdated) this.refresh()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     removeEventListener('pageshow', this.#onPageShow)
+    this.#channel?.close()
+    clearTimeout(this.#timer)
+    this.#menu.close()
     this.#read++
   }
 
@@ -116,153 +171,168 @@ export class SsoLogin extends LitElement {
     const focused = this.matches(':focus-within')
     super.update(changed)
     // What had the focus may be gone: the link after a sign-in, the menu after a sign-out, "Try again".
-    const target = this.shadowRoot?.activeElement ?? this.querySelector(':focus')
-    if (focused && !target?.checkVisibility()) this.#control?.focus()
+    const root = this.shadowRoot
+    const target = root?.activeElement ?? this.querySelector(':focus')
+    if (focused && !target?.checkVisibility())
+      (root?.querySelector<HTMLElement>('[part=account],[part=button]') ?? this.#link)?.focus()
     this.#setReturnTo()
   }
 
   protected override render(): TemplateResult {
-    const problem = this.#problem
-    return html`${this.user ? this.#renderAccount(this.user) : this.#renderLogin()}
-      <div part=${problem ? 'error' : 'unseen'}>
-        <span role="status">${problem?.message ?? this.#said}</span>
-        ${
-          problem?.retry
-            ? html`<button part="retry" @click=${problem.retry}>${strings.retry}</button>`
-            : nothing
-        }
-      </div>`
-  }
-
-  #renderLogin(): TemplateResult {
-    const href = this.#known?.links.login
-    const busy = this.#busy ? 'busy' : ''
+    const { user } = this
+    const note = this.#note
+    const links = this.#known?.links
+    const busy = this.#busy
     return html`<div
-      class="login"
-      @click=${this.#onLogin}
-      @pointerdown=${this.#setReturnTo}
-      @contextmenu=${this.#setReturnTo}
-    >
-      <slot class=${busy} @slotchange=${() => this.requestUpdate()}></slot
-      >${
-        this.#link || !(href || busy)
-          ? nothing
-          : html`<a class=${busy} part="button" href=${href ?? nothing}>${strings.login}</a>`
-      }
-    </div>`
-  }
-
-  #renderAccount(user: SessionUser): TemplateResult {
-    const menu = this.#menu
-    const other = this.#known?.links.switch
-    return html`<button
-        class=${this.#busy ? 'busy' : ''}
-        part="account"
-        popovertarget="panel"
-        aria-haspopup="menu"
-        aria-controls="menu"
-        aria-expanded=${menu.open}
-        @click=${menu.onButtonClick}
-        @keydown=${menu.onButtonKeydown}
+        class="row"
+        @click=${this.#onClick}
+        @keydown=${this.#menu.keydown}
+        @pointerdown=${this.#setReturnTo}
       >
-        ${avatar(user)}<bdi part="name">${user.name ?? strings.account}</bdi>
-      </button>
-      <div
-        id="panel"
-        part="menu"
-        popover
-        @beforetoggle=${menu.onBeforeToggle}
-        @keydown=${menu.onKeydown}
-        @click=${menu.onClick}
-      >
-        <div part="summary">
-          ${strings.signedIn}<br /><bdi>${user.name ?? user.id}</bdi>
-        </div>
-        <div id="menu" role="menu" aria-label=${strings.account}>
-          <slot name="menu"></slot>
-          ${
-            other
-              ? html`<a role="menuitem" part="item" tabindex="-1" href=${other} @click=${this.#onLogin}
-                  >${strings.switchUser}</a
-                >`
-              : nothing
-          }
-          <button role="menuitem" part="item" tabindex="-1" @click=${() => this.#logOut()}>
-            ${strings.logOut}
-          </button>
-        </div>
+        <slot name="logo"></slot>
+        ${
+          user
+            ? html`<button
+                  class=${busy}
+                  part="account"
+                  popovertarget="panel"
+                  aria-haspopup="menu"
+                  aria-controls="menu"
+                  aria-expanded="false"
+                >
+                  <span part="avatar" aria-hidden="true"
+                    >${initials(user.name ?? '') || '•'}<img
+                      alt=""
+                      referrerpolicy="no-referrer"
+                      src=${user.picture ?? nothing}
+                      ?hidden=${!user.picture}
+                      @load=${showPicture}
+                      @error=${showPicture}
+                  /></span>
+                  <span part="who">
+                    <bdi part="name">${user.name ?? strings.account}</bdi>
+                    <span part="detail"
+                      ><slot name="detail">${user.detail ?? strings.signedIn}</slot></span
+                    >
+                  </span>
+                </button>
+                <div id="panel" part="menu" popover @beforetoggle=${this.#menu.toggle}>
+                  <div part="summary">
+                    <slot name="summary"
+                      >${strings.signedInAs}<br /><bdi>${user.name ?? user.id}</bdi></slot
+                    >
+                  </div>
+                  <div id="menu" role="menu" aria-label=${strings.account}>
+                    <slot name="menu"></slot>
+                    <a
+                      role="menuitem"
+                      part="item"
+                      tabindex="-1"
+                      href=${links?.switch ?? nothing}
+                      ?hidden=${!links?.switch}
+                      >${strings.switchUser}</a
+                    >
+                    <button role="menuitem" part="item" tabindex="-1" @click=${this.#logOut}>
+                      ${strings.logOut}
+                    </button>
+                  </div>
+                </div>`
+            : html`<slot class=${`own ${busy}`} @slotchange=${() => this.requestUpdate()}></slot
+                >${
+                  this.#link || !(links || busy)
+                    ? nothing
+                    : html`<a class=${busy} part="button" href=${links?.login ?? nothing}
+                        ><slot name="icon"><span part="icon"></span></slot
+                        >${this.label || strings.login}</a
+                      >`
+                }`
+        }
+      </div>
+      <div part=${note?.part ?? 'unseen'}>
+        <span role="status">${note?.text ?? this.#said}</span>
+        ${note?.run ? html`<button part="retry" @click=${note.run}>${note.label}</button>` : nothing}
       </div>`
   }
 
   async #refresh(): Promise<boolean> {
+    if (this.session === null) return true
     const read = this.#begin()
-    const answer = await readSession(this.session)
+    const answer = await (this.hasAttribute('provider')
+      ? import('./browser-only.ts').then(
+          ({ readBrowserSession }) => readBrowserSession(this),
+          () => ({ code: 'network_error' as const, hint: 'client.min.js does not load' }),
+        )
+      : readSession(this.session, this.#link?.href))
     if (read !== this.#read) return true
-    this.#busy = false
+    this.#busy = ''
     const failed = 'code' in answer
     if (failed) this.#fail(answer, strings.unknown, () => this.refresh())
     else {
-      if (this.#problem?.retry) this.#problem = undefined
+      if (this.#note?.label === strings.retry) this.#note = undefined
       this.#setKnown(answer)
     }
     // Not before the first answer: by then the page's own scripts listen.
-    if (this.#callbackError)
-      emit(this, 'sso-error', { code: this.#callbackError, message: this.#callbackMessage })
-    this.#callbackError = undefined
+    if (this.#failed) emit(this, 'sso-error', this.#failed)
+    this.#failed = undefined
     this.requestUpdate()
     return !failed
   }
 
-  async #logOut(): Promise<void> {
+  readonly #logOut = async (): Promise<void> => {
     const known = this.#known as Session
     this.#begin()
-    const answer = await postLogout(known.links.logout)
+    const answer = await endSession(known)
     if ('code' in answer) {
-      this.#busy = false
-      this.#fail(answer, strings.logoutFailed, () => this.#logOut())
-    } else if (!(await this.#refresh())) this.#setKnown({ ...known, user: null })
+      this.#busy = ''
+      this.#fail(answer, strings.logoutFailed, this.#logOut)
+    } else {
+      if (!(await this.#refresh())) this.#setKnown({ ...known, user: null })
+      this.#channel?.postMessage('changed')
+    }
     this.requestUpdate()
   }
 
   #begin(): number {
-    this.#busy = true
-    if (this.#problem?.retry) this.#problem = { ...this.#problem, message: strings.wait }
-    // What went wrong with a login is news until something else is tried.
-    else if (!this.#callbackError) this.#problem = undefined
+    this.#busy = 'busy'
+    const { label } = this.#note ?? {}
+    if (label === strings.retry) this.#note = { ...(this.#note as Note), text: strings.wait }
+    // What went wrong with a login is news until something else is tried; a window stays open.
+    else if (!this.#failed && !label) this.#note = undefined
     this.requestUpdate()
     return ++this.#read
   }
 
   #setKnown(session: Session): void {
     const before = this.#known
-    const { user } = session
+    const { user, expiresAt } = session
+    const now = Date.now()
     this.#known = session
+    clearTimeout(this.#timer)
+    if (user && expiresAt) {
+      const waitMs = Math.max(leastWaitMs, expiresAt * 1000 - now)
+      this.#timer = setTimeout(() => this.refresh(), Math.min(waitMs, mostWaitMs))
+    }
+    if (this.#note?.label === strings.cancel && user) this.#note = undefined
     if (user?.id === before?.user?.id) return
-    // Who was signed in before the page was loaded is no news.
-    if (before) this.#said = user ? `${strings.signedIn} ${user.name ?? ''}` : strings.signedOut
-    if (user) emit(this, 'sso-signed-in', { user })
-    else emit(this, 'sso-signed-out', null)
+    // Who was signed in before the page was loaded is no news here. Somebody who comes from elsewhere
+    // may be back from a login, which the site's other pages do not know of yet.
+    if (before) this.#said = user ? `${strings.signedInAs} ${user.name ?? ''}` : strings.signedOut
+    else if (!document.referrer.startsWith(location.origin)) this.#channel?.postMessage('changed')
+    if (user) return void emit(this, 'sso-signed-in', { user })
+    if (now > Number(before?.expiresAt) * 1000) this.#note = { part: 'note', text: strings.expired }
+    emit(this, 'sso-signed-out', null)
   }
 
-  #fail({ code, hint }: SessionFailure, message: string, retry: () => void): void {
-    this.#problem = { message, retry }
+  #fail({ code, hint }: SessionFailure, text: string, run: () => void): void {
+    this.#note = { part: 'error', text, label: strings.retry, run }
     if (!this.#hinted) console.warn(`<sso-login>: ${hint}`)
     this.#hinted = true
-    emit(this, 'sso-error', { code, message })
-  }
-
-  get #callbackMessage(): string {
-    return strings[loginFailure(this.#callbackError ?? '')]
+    emit(this, 'sso-error', { code, message: text })
   }
 
   /** The page's own login link. */
   get #link(): HTMLAnchorElement | null {
     return this.querySelector(':scope > a:not([slot])')
-  }
-
-  /** What a visitor presses in the present state. */
-  get #control(): HTMLElement | null | undefined {
-    return this.shadowRoot?.querySelector<HTMLElement>('[part=account],[part=button]') ?? this.#link
   }
 
   readonly #setReturnTo = (): void => {
@@ -272,13 +342,28 @@ export class SsoLogin extends LitElement {
     this.#returnTo = path
   }
 
-  readonly #onLogin = (event: MouseEvent): void => {
+  readonly #onClick = (event: MouseEvent): void => {
+    this.#menu.click(event)
     this.#setReturnTo()
-    const link = (event.target as Element).closest('a')
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a:not([slot])')
     const { ctrlKey, metaKey, shiftKey, altKey } = event
     // A click for a new tab or a download leaves nothing.
     if (!link?.href || event.defaultPrevented || ctrlKey || metaKey || shiftKey || altKey) return
-    if (!emit(this, 'sso-login', { href: link.href })) event.preventDefault()
+    const { href } = link
+    const start = this.#known?.start
+    const stays = !emit(this, 'sso-login', { href })
+    const popup = !stays && this.popup && !start && openPopup(href)
+    if (stays || popup || start) event.preventDefault()
+    if (popup) {
+      const run = () => {
+        popup.close()
+        this.#note = undefined
+        this.requestUpdate()
+      }
+      this.#note = { part: 'note', text: strings.popup, label: strings.cancel, run }
+      this.requestUpdate()
+    }
+    if (start && !stays) start(link.part.contains('item')).then((url) => location.assign(url))
   }
 
   /** A page brought back whole by the back button shows a session of the past. */

@@ -8,32 +8,46 @@ export interface Strings extends Record<LoginFailure, string> {
   logOut: string
   switchUser: string
   retry: string
+  cancel: string
   wait: string
   /** The menu, and the button of a person whose name is not known. */
   account: string
   /** Above the name in the menu, and announced before it. */
+  signedInAs: string
+  /** Below the name, where the session has no line of its own for it. */
   signedIn: string
   signedOut: string
+  /** The session came to its end by itself. */
+  expired: string
+  /** The login goes on in a window of its own. */
+  popup: string
   /** The session could not be read. */
   unknown: string
   logoutFailed: string
 }
+
+const again = ' Please log in again.'
+const failed = ' did not work. Please try again.'
 
 export const english: Strings = {
   login: 'Login with SSO',
   logOut: 'Log out',
   switchUser: 'Log in as another user',
   retry: 'Try again',
+  cancel: 'Cancel',
   wait: 'One moment…',
   account: 'Account',
-  signedIn: 'Logged in as',
+  signedInAs: 'Logged in as',
+  signedIn: 'Logged in',
   signedOut: 'You are logged out.',
+  expired: `Your session has ended.${again}`,
+  popup: 'Please log in in the other window.',
   unknown: 'We could not check whether you are logged in.',
-  logoutFailed: 'Logging out did not work. You may still be logged in.',
+  logoutFailed: `Logging out${failed}`,
   denied: 'You are not logged in: access was not allowed.',
-  late: 'That login took too long or was used before. Please log in again.',
-  lost: 'That login was not started in this browser, or its cookies were lost. Please log in again.',
-  scopes: 'This site needs permissions that were not given. Log in again to give them.',
-  down: 'The login service does not answer as it should. Please try again in a few minutes.',
-  other: 'Logging in did not work. Please try again.',
+  late: `That login took too long or was used before.${again}`,
+  lost: `That login was not started in this browser.${again}`,
+  scopes: `This site needs more permissions.${again}`,
+  down: 'The login service does not answer as it should. Please try again later.',
+  other: `Logging in${failed}`,
 }

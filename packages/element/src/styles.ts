@@ -1,15 +1,16 @@
-import { css, unsafeCSS } from 'lit'
+import { unsafeCSS } from 'lit'
 
 // The login button; `sso-login.css` says the same for the time before the upgrade.
 const button = `
   align-items: center;
-  background: var(--_accent);
-  border: 1px solid #0000;
-  border-radius: var(--_radius);
+  background: var(--_b);
+  border: 1px solid var(--_e);
+  border-radius: var(--_r);
   box-sizing: border-box;
-  color: var(--sso-login-on-accent, #fff);
+  color: var(--_f);
   cursor: pointer;
   display: inline-flex;
+  flex: auto;
   font: inherit;
   font-weight: 600;
   gap: 10px;
@@ -17,25 +18,32 @@ const button = `
   line-height: 1.3;
   margin: 0;
   max-inline-size: 100%;
-  min-block-size: var(--_height);
+  min-block-size: var(--_h);
   padding: 8px var(--sso-login-padding, 20px);
   text-decoration: none;
 `
 
+/** Black or white, whichever is easier to read on a colour: either has a contrast of at least 4.5 somewhere. */
+const readable = (colour: string) => `lch(from ${colour} calc((49.44 - l) * infinity) 0 0)`
+
 /**
- * The element's style sheet. Surfaces are made of system colours, which follow the page's
- * `color-scheme`; glyphs are clip paths, since a strict policy forbids `data:` images.
+ * The element's style sheet. Surfaces are made of system colours, which follow `color-scheme`; glyphs
+ * are clip paths, since a strict policy forbids `data:` images. What attributes choose is a private
+ * property (`--_r`: radius, `--_h`: height, `--_b --_e --_f`: background, edge and text of a button).
  */
-export const styles = css`
+export const styles = unsafeCSS(`
   :host {
-    --_accent: var(--sso-login-accent, #4457d6);
-    --_surface: var(--sso-login-surface, color-mix(in srgb, Canvas 96%, var(--_accent)));
-    --_text: var(--sso-login-text, CanvasText);
-    --_line: var(--sso-login-line, color-mix(in srgb, var(--_text) 20%, var(--_surface)));
-    --_tint: color-mix(in srgb, var(--_accent) 18%, var(--_surface));
-    --_radius: var(--sso-login-radius, 99px);
-    --_corner: var(--sso-login-menu-radius, 14px);
-    --_height: var(--sso-login-height, 44px);
+    --_a: var(--sso-login-accent, #4457d6);
+    --_o: var(--sso-login-on-accent, ${readable('var(--_a)')});
+    --_s: var(--sso-login-surface, Canvas);
+    --_t: var(--sso-login-text, ${readable('var(--_s)')});
+    --_l: var(--sso-login-line, color-mix(in srgb, var(--_t) 25%, var(--_s)));
+    --_r: var(--sso-login-radius, 99px);
+    --_c: var(--sso-login-menu-radius, 14px);
+    --_h: var(--sso-login-height, 44px);
+    --_b: var(--_a);
+    --_e: #0000;
+    --_f: var(--_o);
     align-items: start;
     display: inline-flex;
     flex-direction: column;
@@ -44,29 +52,75 @@ export const styles = css`
     position: relative;
     vertical-align: middle;
   }
+  :host([theme='dark']) {
+    color-scheme: dark;
+  }
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+  :host([size='small']) {
+    --_h: 36px;
+    font-size: 0.875em;
+  }
+  :host([size='large']) {
+    --_h: 52px;
+    font-size: 1.125em;
+  }
+  :host([shape='rounded']) {
+    --_r: 10px;
+  }
+  :host([shape='square']) {
+    --_r: 0;
+    --_c: 0px;
+  }
+  :host([full-width]) {
+    align-items: stretch;
+    display: flex;
+  }
+  [part='account'] {
+    --_b: var(--_s);
+    --_e: var(--_l);
+    --_f: var(--_t);
+  }
+  :host([variant='outline']),
+  :host([variant='outline']) [part='account'] {
+    --_b: #0000;
+    --_e: currentColor;
+    --_f: currentColor;
+  }
+  :host([variant='plain']),
+  :host([variant='plain']) [part='account'] {
+    --_b: #0000;
+    --_e: #0000;
+    --_f: currentColor;
+  }
   :host([hidden]),
   [hidden] {
-    display: none;
+    display: none !important;
   }
-  .login {
-    display: contents;
+  .row {
+    align-items: center;
+    display: flex;
+    gap: 10px;
+    max-inline-size: 100%;
   }
-  .login ::slotted(a) {
+  .own::slotted(a) {
     ${
       // What a page says about all its links would beat a shadow tree's word on a slotted one.
-      unsafeCSS(button.replaceAll(';', '!important;'))
+      button.replaceAll(';', '!important;')
     }
   }
-  [part='button'] {
-    ${unsafeCSS(button)}
+  [part='button'],
+  [part='account'] {
+    ${button}
   }
-  .login ::slotted(a:hover),
+  .own::slotted(a:hover),
   [part='button']:hover,
   [part='account']:hover {
-    box-shadow: 0 2px 10px color-mix(in srgb, var(--_accent) 40%, #0000);
+    box-shadow: 0 2px 10px #0004;
   }
-  .login ::slotted(a)::before,
-  [part='button']::before,
+  .own::slotted(a)::before,
+  [part='icon'],
   [part='account']::after {
     background: currentColor;
     block-size: 18px;
@@ -74,19 +128,24 @@ export const styles = css`
     clip-path: path(
       'M9 0l7 2.6v6c0 4.3-2.8 7.8-7 9.4-4.2-1.6-7-5.1-7-9.4v-6zm0 5a2 2 0 0 0-.9 3.8l-.6 3.7h3l-.6-3.7a2 2 0 0 0-.9-3.8z'
     );
-    content: '';
+    content: var(--sso-login-icon, '');
     flex: none;
     inline-size: 18px;
+    @media (forced-colors: active) {
+      color: CanvasText;
+      forced-color-adjust: none;
+    }
   }
   [part='account']::after {
     clip-path: path('M9 12.5l-5-5 1.2-1.2L9 10.1l3.8-3.8L14 7.5z');
+    margin-inline-start: auto;
   }
   [aria-expanded='true']::after {
     rotate: 180deg;
   }
   .busy::slotted(a)::before,
-  [part].busy::before,
-  [part].busy::after {
+  .busy [part='icon'],
+  .busy::after {
     animation:
       wait 0s 0.4s forwards,
       turn 1s 0.4s linear infinite;
@@ -100,38 +159,49 @@ export const styles = css`
       clip-path: none;
     }
   }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
+  @media (prefers-reduced-motion: no-preference) {
+    @keyframes turn {
+      to {
+        rotate: 1turn;
+      }
     }
   }
-  [part='account'],
   [part='menu'],
-  [part='error'] {
-    background: var(--_surface);
-    border: 1px solid var(--_line);
-    border-radius: var(--_corner);
+  [part='error'],
+  [part='note'] {
+    background: var(--_s);
+    border: 1px solid var(--_l);
+    border-radius: var(--_c);
     box-sizing: border-box;
-    color: var(--_text);
+    color: var(--_t);
     line-height: 1.3;
-    max-inline-size: 100%;
   }
-  button,
-  [role='menu'] > a,
-  [role='menu'] ::slotted(*) {
+  [role='menu'] ::slotted(*),
+  [part='item'],
+  [part='retry'] {
+    align-items: center;
+    background: none;
+    border: 0;
+    border-radius: max(0px, var(--_c) - 6px);
+    box-sizing: border-box;
     color: inherit !important;
     cursor: pointer;
+    display: flex;
     font: inherit;
-    min-block-size: var(--_height);
+    inline-size: 100%;
+    min-block-size: max(44px, var(--_h));
+    padding: 8px 12px;
+    text-decoration: none !important;
   }
   [part='account'] {
-    align-items: center;
-    border-radius: var(--_radius);
-    display: flex;
-    font-weight: 500;
-    gap: 10px;
+    anchor-name: --sso-account;
+    justify-content: start;
     padding-block: 4px;
     padding-inline: 5px 12px;
+  }
+  [part='who'] {
+    display: grid;
+    text-align: start;
   }
   [part='name'] {
     max-inline-size: min(14em, 100vw - 140px);
@@ -139,111 +209,107 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  [part='detail'] {
+    display: none;
+    font-size: 0.8em;
+    font-weight: 400;
+  }
+  :host([view='full']) [part='detail'] {
+    display: block;
+  }
+  :host([view='compact']) [part='account'] {
+    gap: 0;
+    padding: 5px;
+  }
+  :host([view='compact']) [part='account']::after {
+    display: none;
+  }
   [part='avatar'] {
-    background: var(--_tint);
-    block-size: 32px;
+    background: var(--_a);
+    block-size: calc(var(--_h) - 12px);
     border-radius: 50%;
+    color: var(--_o);
     flex: none;
-    font-size: 13px;
-    font-weight: 600;
-    inline-size: 32px;
-    line-height: 32px;
+    font-size: 0.8em;
+    inline-size: calc(var(--_h) - 12px);
+    line-height: calc(var(--_h) - 12px);
     overflow: hidden;
     position: relative;
     text-align: center;
   }
   img {
+    background: var(--_s);
     block-size: 100%;
     inline-size: 100%;
     inset: 0;
     object-fit: cover;
     position: absolute;
-    background: var(--_surface);
   }
   [part='menu'] {
     box-shadow: var(--sso-login-shadow, 0 8px 30px #0003);
-    inset: auto;
-    margin: 0;
-    max-block-size: calc(100dvh - 16px);
+    inset: 8px 0;
+    max-block-size: 100%;
     max-inline-size: min(20em, 100vw - 16px);
     min-inline-size: 15em;
     overflow: auto;
     padding: 6px;
+    position-anchor: --sso-account;
+    position-area: self-block-end span-self-inline-end;
+    position-try: most-block-size flip-block, flip-inline, flip-block flip-inline;
   }
   [part='summary'] {
-    border-block-end: 1px solid var(--_line);
-    color: color-mix(in srgb, var(--_text) 75%, var(--_surface));
+    border-block-end: 1px solid var(--_l);
     font-size: 0.85em;
     margin-block-end: 6px;
+    overflow-wrap: anywhere;
     padding: 8px 12px 12px;
   }
   [part='summary'] bdi {
-    color: var(--_text);
     font-size: 1.15em;
     font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-  [part='item'],
-  [role='menu'] ::slotted(*) {
-    align-items: center;
-    background: none;
-    border: 0;
-    border-radius: calc(var(--_corner) - 6px);
-    box-sizing: border-box;
-    display: flex;
-    inline-size: 100%;
-    padding: 8px 12px;
-    text-decoration: none !important;
   }
   [part='item']:is(:hover, :focus),
   [role='menu'] ::slotted(:is(:hover, :focus)) {
-    background: var(--_tint);
+    background: var(--_a);
+    color: var(--_o) !important;
   }
   :focus-visible,
   ::slotted(:focus-visible) {
-    outline: 2px solid var(--_accent);
+    outline: 2px solid var(--sso-login-focus, CanvasText);
     outline-offset: 2px;
   }
-  [role='menu'] > :focus-visible,
+  [part='menu'] :focus-visible,
   [role='menu'] ::slotted(:focus-visible) {
     outline-offset: -2px;
   }
-  [part='error'] {
-    border-color: var(--sso-login-danger, #df3b30);
+  [part='error'],
+  [part='note'] {
     font-size: 0.9em;
     margin-block-start: 8px;
     max-inline-size: min(100%, 22em);
     padding: 10px 14px;
   }
+  [part='error'] {
+    border-color: var(--sso-login-danger, #df3b30);
+  }
   [part='retry'] {
-    background: none;
-    border: 0;
-    display: block;
     font-weight: 600;
+    inline-size: auto;
     margin-block-end: -10px;
     padding: 0;
-    text-decoration: underline;
+    text-decoration: underline !important;
   }
-  [part='unseen'] {
+  [part='unseen'],
+  :host([view='compact']) [part='who'] {
     clip-path: inset(50%);
     inline-size: 1px;
     overflow: hidden;
     position: absolute;
     white-space: nowrap;
   }
-  @media (prefers-reduced-motion) {
-    .busy::slotted(a)::before,
-    [part].busy::before,
-    [part].busy::after {
-      animation: wait 0s 0.4s forwards;
+  @media (pointer: coarse) {
+    :host([size='small']) {
+      --_h: 44px;
     }
   }
-  @media (forced-colors: active) {
-    .login ::slotted(a)::before,
-    [part]::before,
-    [part]::after {
-      color: CanvasText;
-      forced-color-adjust: none;
-    }
-  }
-`
+`)

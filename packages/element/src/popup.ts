@@ -1,0 +1,15 @@
+/**
+ * Opens a window for a login, in the click that asks for it; null where the browser opens none, or the
+ * login is another site's, whose end nobody here would hear of. The server's last page in it closes it,
+ * and says "changed" on the channel `sso-login`.
+ */
+export function openPopup(href: string): Window | null {
+  const url = new URL(href)
+  const popup = url.origin === location.origin ? open('', '', 'popup,width=480,height=640') : null
+  if (!popup) return null
+  // The provider's pages must not reach this one.
+  popup.opener = null
+  url.searchParams.set('popup', '1')
+  popup.location.href = url.href
+  return popup
+}
