@@ -1,6 +1,7 @@
 import { isLoginError, LoginError, type Tokens } from '@sso-login/client'
+import type { RefreshProfile } from '@sso-login/providers'
 import { type LoginEvent, memory, type Store } from '@sso-login/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createGrants, type Grants } from '../../packages/server/src/grants.ts'
 import type { AnyClient } from '../../packages/server/src/login-client.ts'
 import type { Settings } from '../../packages/server/src/options.ts'
@@ -15,7 +16,7 @@ interface ProviderError {
 }
 
 /** A clock that waiting moves, a store, and a provider that rotates and gives no grace. */
-function createWorld(store?: Store) {
+function createWorld(store?: Store, refresh?: RefreshProfile) {
   let nowMs = 1_000_000_000_000
   const now = () => nowMs
   const shared = store ?? memory({ now })
@@ -43,7 +44,7 @@ function createWorld(store?: Store) {
     new LoginError({ code, step: 'refresh', message: `The provider says ${code}` })
 
   const client = {
-    provider: { id: 'iitb' },
+    provider: { id: 'iitb', ...(refresh ? { refresh } : {}) },
     async refresh(old: Tokens) {
       provider.calls += 1
       const isCurrent = old.refreshToken === provider.current
@@ -79,7 +80,7 @@ function createWorld(store?: Store) {
       await hooks.onWait()
     }
     const refresher = createRefresher({ client, grants, settings, wait })
-    return { grants, waits, hooks, tokensFor: () => refresher.tokensFor(userKey) }
+    return { grants, waits, hooks, refresher, tokensFor: () => refresher.tokensFor(userKey) }
   }
 
   return {
@@ -308,19 +309,33 @@ describe('a refresh', () => {
       { type: 'refresh.failed', userId: userKey, error: { code: 'provider_error' } },
     ])
     world.provider.failWith = null
+    world.advance(1)
     expect((await site.tokensFor()).accessToken).toBe('access 2')
   })
 
-  it('that fails once the access token is over says why, and can be tried again at once', async () => {
+  it('that fails leaves the provider alone for a while, longer each time, and half a minute at most', async () => {
     const world = createWorld()
     const site = world.createProcess()
     await world.signIn(site.grants)
     world.advance(lifetimeSeconds)
     world.provider.failWith = { code: 'network_error' }
+    for (const [attempt, seconds] of [1, 2, 4, 8, 16, 30, 30].entries()) {
+      expect(await codeOf(site.tokensFor())).toBe('network_error')
+      expect(world.provider.calls).toBe(attempt + 1)
+      world.advance(seconds - 0.1)
+      expect(await codeOf(site.tokensFor())).toBe('network_error')
+      expect(world.provider.calls).toBe(attempt + 1)
+      world.advance(0.1)
+    }
+    expect(site.waits).toEqual([])
+    world.provider.failWith = null
+    expect((await site.tokensFor()).accessToken).toBe('access 8')
+    world.advance(lifetimeSeconds)
+    world.provider.failWith = { code: 'network_error' }
     expect(await codeOf(site.tokensFor())).toBe('network_error')
     world.provider.failWith = null
-    expect((await site.tokensFor()).accessToken).toBe('access 2')
-    expect(site.waits).toEqual([])
+    world.advance(1)
+    expect((await site.tokensFor()).accessToken).toBe('access 10')
   })
 
   it('that finishes after a logout revives nothing, and its tokens are revoked', async () => {
@@ -360,9 +375,160 @@ describe('saving what the provider gave', () => {
 
   it('fails closed when the store goes on failing, also while the old access token looks good', async () => {
     const world = createWorld()
-    const site = world.createProcess(failingCommits(world.store, 3))
+    const site = world.createProcess(failingCommits(world.store, 4))
     await world.signIn(site.grants)
     world.advance(900)
     expect(await codeOf(site.tokensFor())).toBe('store_error')
+  })
+
+  it('goes on in the background until the store is back, and nobody asks the provider again', async () => {
+    const world = createWorld()
+    const site = world.createProcess(failingCommits(world.store, 20))
+    await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    expect(await codeOf(site.tokensFor())).toBe('store_error')
+    expect((await site.tokensFor()).accessToken).toBe('access 1')
+    expect(world.provider.calls).toBe(1)
+  })
+
+  it('of tokens that could not be saved is awaited by whoever closes', async () => {
+    const world = createWorld()
+    const site = world.createProcess(failingCommits(world.store, 5))
+    await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    expect(await codeOf(site.tokensFor())).toBe('store_error')
+    await site.refresher.close()
+    expect((await world.createProcess().tokensFor()).accessToken).toBe('access 1')
+    expect(world.provider.calls).toBe(1)
+  })
+})
+
+describe('a refresh on demand', () => {
+  it('asks the provider though the access token is good', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    await world.signIn(site.grants)
+    const outcome = await site.refresher.refresh(userKey)
+    expect(outcome).toMatchObject({ type: 'refreshed', tokens: { accessToken: 'access 1' } })
+  })
+
+  it('of a rejected access token is sent once, however many were rejected', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    await world.signIn(site.grants)
+    const all = await Promise.all(
+      Array.from({ length: 10 }, () => site.refresher.refresh(userKey, 'access 0')),
+    )
+    expect(new Set(all.map(({ type }) => type))).toEqual(new Set(['refreshed']))
+    expect(await site.refresher.refresh(userKey, 'access 0')).toMatchObject({
+      type: 'adopted',
+      tokens: { accessToken: 'access 1' },
+    })
+    expect(world.provider.calls).toBe(1)
+  })
+
+  it('says that it is lost, and that it did not work this time', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    await world.signIn(site.grants)
+    world.provider.failWith = { code: 'network_error' }
+    expect(await site.refresher.refresh(userKey)).toMatchObject({
+      type: 'transient',
+      error: { code: 'network_error' },
+      tokens: { accessToken: 'access 0' },
+    })
+    world.provider.failWith = null
+    world.provider.current = 'withdrawn'
+    world.advance(1)
+    expect(await site.refresher.refresh(userKey)).toMatchObject({
+      type: 'grant_lost',
+      error: { code: 'grant_lost' },
+    })
+    expect(await codeOf(site.refresher.refresh(userKey))).toBe('grant_missing')
+  })
+})
+
+describe('a process that closes', () => {
+  it('waits for the refresh that is under way, and its tokens are saved', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    const answer = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    world.provider.meanwhile = () => {
+      asked.resolve()
+      return answer.promise
+    }
+    const waiting = site.tokensFor()
+    await asked.promise
+    let isClosed = false
+    const closing = site.refresher.close().then(() => {
+      isClosed = true
+    })
+    await Promise.resolve()
+    expect(isClosed).toBe(false)
+    answer.resolve()
+    await closing
+    expect((await world.createProcess().tokensFor()).accessToken).toBe('access 1')
+    expect((await waiting).accessToken).toBe('access 1')
+  })
+
+  it('starts no refresh, and serves what is good', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    await world.signIn(site.grants)
+    await site.refresher.close()
+    world.advance(900)
+    expect((await site.tokensFor()).accessToken).toBe('access 0')
+    world.advance(100)
+    expect(await codeOf(site.tokensFor())).toBe('aborted')
+    expect(world.provider.calls).toBe(0)
+  })
+})
+
+describe('the lease of a refresh', () => {
+  const waitedFor = async (refresh: RefreshProfile | undefined) => {
+    const world = createWorld(undefined, refresh)
+    const site = world.createProcess()
+    const id = await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    // A holder that dies: whoever comes next has to wait for the end of its lease.
+    const dead = world.createProcess()
+    world.provider.meanwhile = () => {
+      world.provider.meanwhile = async () => {}
+      world.provider.current = 'refresh 0'
+      return new Promise<void>(() => {})
+    }
+    dead.tokensFor().catch(() => {})
+    await vi.waitFor(async () => expect((await world.store.grants.get(id))?.lease).toBeDefined())
+    await site.tokensFor()
+    return site.waits.reduce((sum, ms) => sum + ms, 0)
+  }
+
+  it('is long where the old refresh token dies at once, and where nobody knows', async () => {
+    expect(await waitedFor({ rotates: true, graceSeconds: 0 })).toBe(15_000)
+    expect(await waitedFor(undefined)).toBe(15_000)
+  })
+
+  it('is short where asking twice does no harm, and shorter than the grace', async () => {
+    expect(await waitedFor({ rotates: false, graceSeconds: 0 })).toBe(5000)
+    expect(await waitedFor({ rotates: true, graceSeconds: 60 })).toBe(5000)
+    expect(await waitedFor({ rotates: true, graceSeconds: 4 })).toBe(2000)
+  })
+})
+
+describe('grants of one person', () => {
+  it('are the ten newest: older ones do not pile up', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    for (let number = 0; number < 13; number += 1) {
+      await world.signIn(site.grants, number)
+      world.advance(1)
+    }
+    const kept = await world.store.grants.list(userKey)
+    expect(kept).toHaveLength(10)
+    expect((await site.tokensFor()).accessToken).toBe('access 12')
+    expect(world.provider.revoked).toEqual([])
   })
 })

@@ -100,6 +100,7 @@ describe('tokens for a background job', () => {
     site.mock.clock.advance({ hours: 1 })
     await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'provider_error' })
     site.mock.faults.clear()
+    site.mock.clock.advance({ seconds: 2 })
     expect((await site.login.tokensFor('101')).accessToken).not.toBe(accessToken)
   })
 

@@ -25,6 +25,11 @@ export interface Grants {
   revoke(userKey: string, tokens: Tokens): Promise<void>
 }
 
+/** A person signs in again and again; the newest grants are those that anybody uses. */
+const maxGrantsPerPerson = 10
+
+const daySeconds = 86_400
+
 const purposeOf = (id: string) => `grant ${id}`
 
 export function createGrants(
@@ -36,6 +41,23 @@ export function createGrants(
   const seal = (id: string, tokens: Tokens) => sealer.seal(purposeOf(id), tokens)
   const open = async ({ id, data }: StoredRecord) =>
     (await sealer.open(purposeOf(id), data)) as Tokens | null
+
+  /** Epoch seconds. Null: as long as the provider takes the refresh token, which nobody can tell. */
+  function endOf({ refreshToken, issuedAt, expiresAt }: Tokens): number | null {
+    // A session that nobody logs out of ends as well, and its grant with it.
+    if (!keepGrants) return Math.floor(now() / 1000) + sessionTtlSeconds
+    const { refreshTokenSeconds = null } = client.provider.lifetimes ?? {}
+    const ends =
+      refreshToken === undefined ? expiresAt : refreshTokenSeconds && issuedAt + refreshTokenSeconds
+    // A day more, for a job to be told that the grant is lost.
+    return ends ? ends + daySeconds : null
+  }
+
+  /** The newest is not among them. They are not revoked: a provider may take that for the end of all of them. */
+  async function forgetOldest(userKey: string): Promise<void> {
+    const older = (await records.list(userKey)).slice(maxGrantsPerPerson)
+    await Promise.all(older.map(({ id }) => records.delete({ id })))
+  }
 
   async function revoke(userKey: string, tokens: Tokens): Promise<void> {
     try {
@@ -57,10 +79,10 @@ export function createGrants(
         id,
         userId: userKey,
         data: await seal(id, tokens),
-        // A session that nobody logs out of ends as well, and its grant with it.
-        expiresAt: keepGrants ? null : Math.floor(now() / 1000) + sessionTtlSeconds,
+        expiresAt: endOf(tokens),
       }
       await stored('session', () => records.create(record))
+      await stored('session', () => forgetOldest(userKey))
       return id
     },
 

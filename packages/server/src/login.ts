@@ -6,13 +6,14 @@ import { createHonoAdapter, type HonoAdapter } from './adapters/hono.ts'
 import { createNextAdapter, type NextAdapter } from './adapters/next.ts'
 import { createNodeAdapter, type NodeAdapter } from './adapters/node.ts'
 import type { RequestLike } from './cookies.ts'
+import { type FetchAsInit, fetchAs } from './fetch-as.ts'
 import { createGrants } from './grants.ts'
 import { checkHealth, type Health } from './health.ts'
 import type { AnyClient, LoginClient } from './login-client.ts'
 import { type LoginOptions, readOptions } from './options.ts'
 import { isFromSite } from './origin.ts'
 import { createRefresher } from './refresh.ts'
-import { grantMissing } from './refresh-outcome.ts'
+import { grantMissing, type RefreshOutcome } from './refresh-outcome.ts'
 import { createGuard, type RequireLogin } from './require-login.ts'
 import type { Parts } from './routes/route.ts'
 import { answer, isRoute } from './routes.ts'
@@ -70,6 +71,25 @@ export interface Login<S extends string = string> {
    */
   tokensFor(userId: string, options?: CallOptions): Promise<Tokens<S>>
 
+  /**
+   * A `fetch` in a person's name, with the access token of `tokensFor` (RFC 6750 2.1). After a 401 it refreshes and asks once more,
+   * unless the body was a stream. The token goes to the provider's own origin only, and to those of `init.origins`.
+   * @throws LoginError as `tokensFor`; `invalid_config` for another origin; `network_error`, `timeout`, `aborted`.
+   */
+  fetchAs(userId: string, url: string | URL, init?: FetchAsInit): Promise<Response>
+
+  /**
+   * Refreshes a user's newest grant now, due or not, and says how that went. Who only needs tokens asks `tokensFor`.
+   * @throws LoginError `grant_missing`, `store_error`, `aborted`.
+   */
+  refresh(userId: string, options?: CallOptions): Promise<RefreshOutcome<S>>
+
+  /**
+   * For SIGTERM: starts no refresh any more, and resolves when the tokens of those under way are saved. Close the store after that.
+   * Requests go on being answered, with tokens as long as they are good.
+   */
+  close(): Promise<void>
+
   /** A person's sessions, the newest first, e.g. for a page that lists their devices. @throws LoginError `store_error`. */
   sessions(userId: string): Promise<SessionInfo[]>
 
@@ -126,6 +146,12 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
   function partsOf(userKey: string) {
     return providers.get(keys.providerOf(userKey)) ?? null
   }
+  function refresherOf(userId: string) {
+    const key = keys.of(userId)
+    const parts = partsOf(key)
+    if (!parts) throw grantMissing()
+    return { key, client: parts.client, refresher: parts.refresher }
+  }
   const [first] = providers.values() as Iterable<Parts> as [Parts]
 
   const { requireLogin, session } = createGuard(first)
@@ -143,10 +169,19 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
     requireLogin,
     isFromSite: (request) => isFromSite(request, site),
     async tokensFor(userId, { signal } = {}) {
-      const key = keys.of(userId)
-      const parts = partsOf(key)
-      if (!parts) throw grantMissing()
-      return whileWanted(parts.refresher.tokensFor(key), signal)
+      const { refresher, key } = refresherOf(userId)
+      return whileWanted(refresher.tokensFor(key), signal)
+    },
+    async fetchAs(userId, url, init) {
+      const { key, ...parts } = refresherOf(userId)
+      return fetchAs({ ...parts, fetch: settings.fetch }, key, url, init)
+    },
+    async refresh(userId, { signal } = {}) {
+      const { refresher, key } = refresherOf(userId)
+      return whileWanted(refresher.refresh(key), signal)
+    },
+    async close() {
+      await Promise.all([...providers.values()].map(({ refresher }) => refresher.close()))
     },
     sessions: (userId) => sessions.list(keys.of(userId)),
     signOutEverywhere: (userId) => endSessions(keys.of(userId), first),

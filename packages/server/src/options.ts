@@ -38,6 +38,8 @@ export interface LoginOptions<
    * RP-Initiated Logout 1.0 2). With it a logout goes on to the provider's; default: the provider's session stays.
    */
   postLogoutRedirectUri?: string
+  /** For `fetchAs`; default: the global one. */
+  fetch?: typeof globalThis.fetch
   /** Told of what happens. What it throws is ignored. */
   onEvent?: Emit
   /** The time, in epoch milliseconds; default `Date.now`. */
@@ -57,6 +59,7 @@ export interface Settings<S extends string = string> {
   readonly hooks: Hooks
   readonly postLogoutRedirectUri: string | undefined
   readonly keys: UserKeys
+  readonly fetch: typeof globalThis.fetch
   readonly emit: Emit
   readonly now: () => number
 }
@@ -78,6 +81,7 @@ const known: Readonly<Record<keyof LoginOptions, true>> = {
   onLogout: true,
   onGrantLost: true,
   postLogoutRedirectUri: true,
+  fetch: true,
   onEvent: true,
   now: true,
 }
@@ -108,6 +112,7 @@ export function readOptions<S extends string>(
     idleTtlSeconds: readSeconds('idleTtlSeconds', options.idleTtlSeconds, 7 * daySeconds),
     keepGrants: readBoolean('keepGrants', options.keepGrants),
     requiredScopes: readScopes(options.requiredScopes ?? [], clients),
+    fetch: readFunction('fetch', options.fetch) ?? globalThis.fetch,
     now: readFunction('now', options.now) ?? Date.now,
     fields: readFields(options.fields ?? [], clients),
     hooks,

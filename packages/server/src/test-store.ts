@@ -7,7 +7,7 @@ export type { StoreUnderTest } from './test-store/case.ts'
 
 export interface TestStoreOptions {
   /** The test runner's own: `it` of Vitest or Jest, `test` of `node:test`. */
-  it: (title: string, run: () => Promise<void>) => unknown
+  it: (title: string, run: () => Promise<void>, timeoutMs: number) => unknown
   /**
    * URL of a module that exports `openStore(address)`. With it the cases of killed and stopped processes run too:
    * a store that several processes share has to pass them.
@@ -16,6 +16,9 @@ export interface TestStoreOptions {
   /** For the Node of those processes, e.g. `['--conditions=development']`; default none. */
   nodeArguments?: readonly string[]
 }
+
+/** Some cases start a process, and wait for time to go by. */
+const caseTimeoutMs = 30_000
 
 const allCases: StoreCases = {
   ...takeCases,
@@ -38,14 +41,18 @@ export function testStore(
   { it, openStoreModule, nodeArguments = [] }: TestStoreOptions,
 ): void {
   const add = (title: string, casesOf: (made: StoreUnderTest) => StoreCases) =>
-    it(title, async () => {
-      const made = await makeStore()
-      try {
-        await casesOf(made)[title]?.(toolsFor(made))
-      } finally {
-        await made.close?.()
-      }
-    })
+    it(
+      title,
+      async () => {
+        const made = await makeStore()
+        try {
+          await casesOf(made)[title]?.(toolsFor(made))
+        } finally {
+          await made.close?.()
+        }
+      },
+      caseTimeoutMs,
+    )
 
   for (const title of Object.keys(allCases)) add(title, () => allCases)
   if (openStoreModule === undefined) return

@@ -90,17 +90,24 @@ function ownClient(url: string, timeoutMs: number): Source {
       reconnectStrategy: (retries) => Math.min(20 * 2 ** retries, 500),
     },
   })
-  // Each command tells of it; without a listener the process would end.
-  client.on('error', () => {})
+  // Told again to every call that waits in vain; without a listener the process would end.
+  let lastError: unknown
+  client.on('error', (error) => {
+    lastError = error
+  })
+  let readiness: Promise<unknown> | undefined
   return {
     client,
     ready() {
       if (client.isReady) return null
-      const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-      client.once('ready', resolve)
-      if (!client.isOpen) client.connect().catch(reject)
-      // Whoever waits gives up after this time: no listener is left behind.
-      return within(timeoutMs, promise).finally(() => client.off('ready', resolve))
+      readiness ??= new Promise((resolve) => client.once('ready', resolve)).finally(() => {
+        readiness = undefined
+        lastError = undefined
+      })
+      if (!client.isOpen) client.connect().catch(() => {})
+      return within(timeoutMs, readiness).catch((error: unknown) => {
+        throw lastError ?? error
+      })
     },
     close: async () => client.destroy(),
   }

@@ -1,0 +1,266 @@
+import { LoginError, type Tokens } from '@sso-login/client'
+import { randomId } from './base64url.ts'
+import { asLoginError, type Grants } from './grants.ts'
+import { leaseMsFor } from './lease.ts'
+import type { AnyClient } from './login-client.ts'
+import type { Settings } from './options.ts'
+import {
+  closing,
+  grantLost,
+  grantMissing,
+  type RefreshOutcome,
+  refreshTimeout,
+} from './refresh-outcome.ts'
+import type { StoredRecord } from './store.ts'
+import { stored } from './stored.ts'
+
+/** Part of a token's lifetime after which it is refreshed, while it is still good for what is under way. */
+const refreshAfter = 0.8
+
+const pollMs = 100
+
+/** How long a holder that lost its lease may still come back with the tokens, before `invalid_grant` is believed. */
+const patienceMs = 5000
+
+/** Waits before each further attempt to save, in milliseconds. */
+const saveAgainAfterMs = [100, 200, 400]
+
+/** After that the tokens are held here, and saving is tried this often for as long as anybody may need them. */
+const saveLaterEveryMs = 1000
+const saveLaterAttempts = 300
+
+/** A provider that fails is left alone for this long; twice as long each time, up to the most. In milliseconds. */
+const firstCooldownMs = 1000
+const maxCooldownMs = 30_000
+
+export interface RefreshContext {
+  client: AnyClient
+  grants: Grants
+  settings: Pick<Settings, 'now' | 'emit'>
+  /** Resolves after so many milliseconds. */
+  wait: (ms: number) => Promise<void>
+  /** Default: by the provider's refresh profile. */
+  leaseMs?: number
+}
+
+export interface GrantRefresher {
+  hasExpired(tokens: Tokens): boolean
+  isDue(tokens: Tokens): boolean
+  /**
+   * @param rejected An access token that is not good whatever its expiry says.
+   * @throws LoginError `grant_missing`, `store_error`.
+   */
+  refresh(id: string, rejected: string | undefined): Promise<RefreshOutcome>
+  /** From now on nothing is started. Resolves when what was started is saved. */
+  close(): Promise<void>
+}
+
+interface Cooldown {
+  error: LoginError
+  untilMs: number
+  lengthMs: number
+}
+
+/** Refreshes one grant, across processes: under a lease, and saved only over the generation that was read. */
+export function createGrantRefresher({
+  client,
+  grants,
+  settings: { now, emit },
+  wait,
+  leaseMs = leaseMsFor(client.provider.refresh),
+}: RefreshContext): GrantRefresher {
+  const { records } = grants
+  const cooldowns = new Map<string, Cooldown>()
+  /** Tokens that the provider gave and the store has not taken yet. */
+  const unsaved = new Map<string, Promise<void>>()
+  let isClosed = false
+
+  const hasExpired = ({ expiresAt }: Tokens) => expiresAt !== undefined && expiresAt <= now() / 1000
+
+  function isDue({ issuedAt, expiresAt }: Tokens): boolean {
+    if (expiresAt === undefined) return false
+    return now() / 1000 >= issuedAt + refreshAfter * (expiresAt - issuedAt)
+  }
+
+  const get = (id: string) => stored('refresh', () => records.get(id))
+
+  function coolDown(id: string, error: LoginError): void {
+    for (const [other, { untilMs }] of cooldowns) {
+      if (untilMs + maxCooldownMs < now()) cooldowns.delete(other)
+    }
+    const { lengthMs = firstCooldownMs / 2 } = cooldowns.get(id) ?? {}
+    const nextMs = Math.min(2 * lengthMs, maxCooldownMs)
+    cooldowns.set(id, { error, lengthMs: nextMs, untilMs: now() + nextMs })
+  }
+
+  /** Holds the lease while `work` takes its time. */
+  async function holding<T>(id: string, owner: string, work: () => Promise<T>): Promise<T> {
+    const renewing = setInterval(() => {
+      records.renew(id, owner, leaseMs).catch(() => {})
+    }, leaseMs / 3)
+    try {
+      return await work()
+    } finally {
+      clearInterval(renewing)
+    }
+  }
+
+  async function save(id: string, generation: number, tokens: Tokens): Promise<boolean> {
+    const data = await grants.seal(id, tokens)
+    const commit = () => stored('refresh', () => records.commit(id, generation, data))
+    for (const ms of saveAgainAfterMs) {
+      try {
+        return await commit()
+      } catch {
+        // The old refresh token may be dead already: worth more than one try.
+        await wait(ms)
+      }
+    }
+    try {
+      return await commit()
+    } catch (error) {
+      unsaved.set(
+        id,
+        saveLater(id, commit).finally(() => unsaved.delete(id)),
+      )
+      throw error
+    }
+  }
+
+  async function saveLater(id: string, commit: () => Promise<boolean>): Promise<void> {
+    for (let attempt = 0; attempt < saveLaterAttempts && !(isClosed && attempt > 2); attempt += 1) {
+      await wait(saveLaterEveryMs)
+      try {
+        if (await commit()) cooldowns.delete(id)
+        return
+      } catch {
+        // The store is still away.
+      }
+    }
+  }
+
+  /** Refreshes under our lease. Null: somebody else changed the grant meanwhile, look again. */
+  async function refreshClaimed(record: StoredRecord, tokens: Tokens, owner: string) {
+    const { id, generation, userId } = record
+    let fresh: Tokens
+    try {
+      fresh = await client.refresh(tokens)
+    } catch (error) {
+      return afterFailure(record, tokens, owner, asLoginError(error, 'refresh'))
+    }
+    if (await save(id, generation, fresh)) {
+      cooldowns.delete(id)
+      emit({ type: 'refresh.finished', userId })
+      return { type: 'refreshed', tokens: fresh } as const
+    }
+    if (await get(id)) return null
+    // The person logged out while the provider was answering: these tokens must not live on.
+    await grants.revoke(userId, fresh)
+    throw grantMissing()
+  }
+
+  async function afterFailure(
+    record: StoredRecord,
+    tokens: Tokens,
+    owner: string,
+    error: LoginError,
+  ): Promise<RefreshOutcome | null> {
+    const { id, userId } = record
+    if (error.code === 'invalid_grant') return afterInvalidGrant(record, owner, error)
+    emit({ type: 'refresh.failed', userId, error })
+    coolDown(id, error)
+    await records.release(id, owner).catch(() => {})
+    return { type: 'transient', error, ...(hasExpired(tokens) ? {} : { tokens }) }
+  }
+
+  /** It condemns only the token that was sent: another process may have rotated it, or be about to save what it got for it. */
+  async function afterInvalidGrant(
+    { id, userId, generation, data, lease }: StoredRecord,
+    owner: string,
+    error: LoginError,
+  ): Promise<RefreshOutcome | null> {
+    const mayComeBack = lease !== undefined && lease.owner !== owner
+    for (let waitedMs = 0; ; waitedMs += pollMs) {
+      const current = await get(id)
+      if (!current) throw grantMissing()
+      if (current.generation !== generation || current.lease?.owner !== owner) return null
+      if (!mayComeBack || waitedMs >= patienceMs) break
+      await wait(pollMs)
+    }
+    // Only whoever still finds this generation may delete it: nobody saves anything to it afterwards.
+    if (!(await stored('refresh', () => records.commit(id, generation, data)))) return null
+    await stored('refresh', () => records.delete({ id }))
+    const lost = grantLost(error)
+    emit({ type: 'refresh.failed', userId, error: lost })
+    return { type: 'grant_lost', error: lost }
+  }
+
+  /** Nothing to refresh with. */
+  async function withoutRefreshToken({ id, userId }: StoredRecord, tokens: Tokens) {
+    if (!hasExpired(tokens)) {
+      const error = new LoginError({
+        code: 'refresh_token_missing',
+        step: 'refresh',
+        message: 'The access token was rejected, and there is no refresh token.',
+      })
+      return { type: 'transient', error, tokens } as const
+    }
+    await stored('refresh', () => records.delete({ id }))
+    const error = grantLost()
+    emit({ type: 'refresh.failed', userId, error })
+    return { type: 'grant_lost', error } as const
+  }
+
+  return {
+    hasExpired,
+    isDue,
+
+    async refresh(id, rejected) {
+      const owner = randomId()
+      let isSecondLook = false
+      for (let waitedMs = 0; ; ) {
+        const record = await get(id)
+        const tokens = record && (await grants.open(record))
+        if (!tokens) throw grantMissing()
+        const isGood = !hasExpired(tokens) && tokens.accessToken !== rejected
+        const present = isGood ? { tokens } : {}
+        if (isGood && !isDue(tokens)) {
+          if (isSecondLook) emit({ type: 'refresh.adopted', userId: record.userId })
+          return { type: 'adopted', tokens }
+        }
+        if (tokens.refreshToken === undefined) {
+          return isGood ? { type: 'adopted', tokens } : withoutRefreshToken(record, tokens)
+        }
+        const cooldown = cooldowns.get(id)
+        if (cooldown && now() < cooldown.untilMs) {
+          return { type: 'transient', error: cooldown.error, ...present }
+        }
+        if (isClosed) return { type: 'transient', error: closing(), ...present }
+
+        const { generation } = record
+        const isSaving = unsaved.has(id)
+        if (
+          !isSaving &&
+          (await stored('refresh', () => records.claim(id, generation, owner, leaseMs)))
+        ) {
+          const work = () => refreshClaimed(record, tokens, owner)
+          const outcome = await holding(id, owner, work)
+          if (outcome) return outcome
+        } else if (isGood && !isSaving) {
+          return { type: 'adopted', tokens }
+        } else if (waitedMs >= 2 * leaseMs + patienceMs) {
+          return { type: 'transient', error: refreshTimeout() }
+        } else {
+          await wait(pollMs)
+          waitedMs += pollMs
+        }
+        isSecondLook = true
+      }
+    },
+
+    async close() {
+      isClosed = true
+      await Promise.all(unsaved.values())
+    },
+  }
+}
