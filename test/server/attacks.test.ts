@@ -1,7 +1,10 @@
 import { inspect } from 'node:util'
 import type { Fault } from '@sso-login/mock-provider'
-import { describe, expect, it } from 'vitest'
-import { createSite, errorOf, type Site, sameOrigin, secret } from './site.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { closeSites, run, send } from './http-site.ts'
+import { alice, createSite, errorOf, type Site, sameOrigin, secret } from './site.ts'
+
+afterEach(closeSites)
 
 const sessionOf = async ({ login }: Site, cookie: string) =>
   (await login.session({ headers: { cookie } })).user
@@ -147,6 +150,145 @@ describe('a session cookie', () => {
     const secrets = ['the new secret, at least 32 characters', secret]
     expect((await sessionOf(createSite({ store, secrets }), cookie))?.id).toBe('101')
     expect(await sessionOf(createSite({ store, secrets: secrets.slice(0, 1) }), cookie)).toBeNull()
+  })
+})
+
+describe('a cookie tossed by a subdomain', () => {
+  /** What a browser makes of `Domain=site.example` from evil.site.example (RFC 6265bis 5.7): no host-only name gets in. */
+  const toss = (
+    { browser }: Site,
+    { name, value, path }: { name: string; value: string; path: string },
+  ) => {
+    if (!name.startsWith('__Host-')) browser.setCookie(name, value, path)
+  }
+
+  it("with the attacker's own login in it does not sign the victim in as the attacker", async () => {
+    const site = createSite()
+    const attacker = site.newBrowser()
+    const back = await site.approve(await attacker.get('/auth/login'), { user: 'bob' })
+    for (const cookie of attacker.cookies()) toss(site, cookie)
+    expect(errorOf(await site.browser.get(back))).toBe('transaction_missing')
+    expect((await site.session()).user).toBeNull()
+  })
+
+  it("with the attacker's own session in it is nobody's session", async () => {
+    const site = createSite()
+    const attacker = site.newBrowser()
+    await site.signIn({ browser: attacker, user: 'bob' })
+    for (const cookie of attacker.cookies()) toss(site, cookie)
+    expect((await site.session()).user).toBeNull()
+  })
+
+  it('under any name of ours is not ours: each is for this host and https alone', async () => {
+    const site = createSite()
+    const answers = [
+      await site.browser.get('/auth/login'),
+      await site.browser.get(`/auth/login?return_to=/${'a'.repeat(1900)}`),
+      await site.signIn(),
+      await site.signIn({ deny: true }),
+      await site.browser.post('/auth/logout', sameOrigin),
+    ]
+    const lines = answers.flatMap(({ headers }) => headers.getSetCookie())
+    expect(lines).toHaveLength(6)
+    for (const line of lines) {
+      expect(line).toMatch(
+        /^__Host-sso-login\.[\w.-]+=[\w.-]*; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      )
+    }
+  })
+
+  it.each([
+    '__proto__=x; constructor=y; toString=z',
+    `${'a=b; '.repeat(2000)}a=b`,
+    `__Host-sso-login.tx.=v1.AAAA; __Host-sso-login.tx.${'x'.repeat(300)}=v1.AAAA`,
+    '__Host-sso-login.session',
+    '=__Host-sso-login.session=v1.AAAA',
+    '__host-sso-login.session=v1.AAAA',
+  ])('breaks nothing (%.40s)', async (cookie) => {
+    const site = createSite()
+    const ask = (path: string, method = 'GET') =>
+      site.login.fetch(
+        new Request(site.origin + path, { method, headers: { cookie, ...sameOrigin } }),
+      )
+    expect(await (await ask('/auth/session')).json()).toMatchObject({ user: null })
+    expect((await ask('/auth/login')).status).toBe(303)
+    expect((await ask('/auth/callback?code=x&state=y')).status).toBe(303)
+    expect((await ask('/auth/logout', 'POST')).status).toBe(303)
+  })
+})
+
+describe('a transaction cookie', () => {
+  it('changed, cut, of another secret or another login is none', async () => {
+    const site = createSite()
+    const stranger = createSite({ secrets: ['another secret, at least 32 characters'] })
+    const started = await site.browser.get('/auth/login')
+    const back = await site.approve(started)
+    const [own] = site.browser.cookies()
+    const { name, value } = own ?? { name: '', value: '' }
+    await site.browser.get('/auth/login')
+    await stranger.browser.get('/auth/login')
+    const middle = Math.floor(value.length / 2)
+    const wrong = [
+      value.slice(0, middle) + (value[middle] === 'A' ? 'B' : 'A') + value.slice(middle + 1),
+      value.slice(0, -1),
+      value.replace('v1.', 'v2.'),
+      `v1.${'A'.repeat(5000)}`,
+      'v1.',
+      site.browser.cookies().at(-1)?.value ?? '',
+      stranger.browser.cookies()[0]?.value ?? '',
+    ]
+    for (const each of wrong) {
+      const victim = site.newBrowser()
+      victim.setCookie(name, each)
+      expect(errorOf(await victim.get(back))).toBe('transaction_missing')
+    }
+    const browser = site.newBrowser()
+    browser.setCookie(name, value)
+    expect((await browser.get(back)).location).toBe('https://site.example/')
+    expect((await site.session(browser)).user?.id).toBe('101')
+  })
+
+  it('beside one of the same name that somebody planted is still found', async () => {
+    const site = createSite({ origin: 'http://localhost:3000' })
+    const back = await site.approve(await site.browser.get('/auth/login'))
+    const [own] = site.browser.cookies()
+    const { name, value } = own ?? { name: '', value: '' }
+    const cookie = `${name}=planted; ${name}=${value}`
+    const done = await site.login.fetch(new Request(back, { headers: { cookie } }))
+    expect(done.headers.get('location')).toBe('/')
+  })
+})
+
+describe('a request that grows and grows (431)', () => {
+  it('is never ours: however many logins are begun, its header stays below what proxies take', async () => {
+    const name = 'ü'.repeat(5000)
+    const long = { ...alice, first_name: name, profile_picture: `/profiles/${'p'.repeat(1500)}` }
+    const { origin, browser, approve } = await run((login) => login.node(), {
+      maxHeaderSize: 8192,
+      users: [long],
+    })
+    const signedIn = await browser.get(await approve((await browser.get('/auth/login')).location))
+    expect(signedIn.status).toBe(303)
+    for (let tab = 0; tab < 12; tab += 1) {
+      const { status } = await browser.get(`/auth/login?return_to=/${'a'.repeat(tab * 150)}`)
+      expect(status).toBe(303)
+    }
+    expect(browser.cookieHeader('/page').length).toBeGreaterThan(3000)
+    const { status, body } = await browser.get('/auth/session')
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toMatchObject({ user: { id: '101' } })
+    const tooLong = await send(new Request(`${origin}/`, { headers: { x: 'x'.repeat(8192) } }))
+    expect(tooLong.status).toBe(431)
+  })
+
+  it('gets smaller again when the login is done', async () => {
+    const site = createSite()
+    await site.browser.get('/auth/login')
+    const before = site.browser.cookies().length
+    await site.signIn()
+    expect(site.browser.cookies()).toHaveLength(before + 1)
+    await site.browser.post('/auth/logout', sameOrigin)
+    expect(site.browser.cookies()).toHaveLength(before)
   })
 })
 
