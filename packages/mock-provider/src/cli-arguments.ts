@@ -6,6 +6,9 @@ export interface CliArguments {
   readonly host: string | undefined
   readonly config: string | undefined
   readonly seed: string | undefined
+  readonly watch: boolean
+  readonly open: boolean
+  readonly log: boolean
   readonly json: boolean
   readonly control: boolean
   readonly help: boolean
@@ -28,6 +31,9 @@ export const help = `sso-mock: an SSO provider in memory, for tests, demos and Q
   --host NAME     on which address; another than the loopback's
                   also opens the control API to that network     (127.0.0.1)
   --config FILE   clients and users as JSON
+  --watch         takes the config file anew whenever it changes
+  --open          shows the inspector in a browser
+  --log           writes every request as a line of JSON
   --seed TEXT     the same codes, tokens and ids in every run
   --json          says where it listens as one line of JSON
   --no-control    without the control API below /_mock/
@@ -40,6 +46,9 @@ const options = {
   host: { type: 'string' },
   config: { type: 'string' },
   seed: { type: 'string' },
+  watch: { type: 'boolean', default: false },
+  open: { type: 'boolean', default: false },
+  log: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   control: { type: 'boolean', default: true },
   help: { type: 'boolean', default: false, short: 'h' },
@@ -52,8 +61,13 @@ export function parseCliArguments(argv: readonly string[]): CliArguments {
   if (port < 0 || port > 65_535) {
     throw new CliUsageError(`--port ${values.port}: not a port from 0 to 65535`)
   }
-  const { provider, host, config, seed, json, control, help } = values
-  return { provider, port, host, config, seed, json, control, help }
+  if (values.watch && values.config === undefined) {
+    throw new CliUsageError('--watch: there is no --config to watch')
+  }
+  if (values.open && !values.control) {
+    throw new CliUsageError('--open: with --no-control there is no inspector')
+  }
+  return { ...values, port, host: values.host, config: values.config, seed: values.seed }
 }
 
 function parse(argv: readonly string[]) {

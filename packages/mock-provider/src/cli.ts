@@ -1,15 +1,12 @@
 /** The command `sso-mock`. */
-import { readFile } from 'node:fs/promises'
 import { isProviderId, registry } from '@sso-login/providers/registry'
 import { type CliArguments, CliUsageError, help, parseCliArguments } from './cli-arguments.ts'
+import { inConfig, readConfig, watchConfig } from './cli-config.ts'
+import { openInBrowser } from './cli-open.ts'
+import { controlPrefix } from './control-api.ts'
 import { createMockProvider } from './create-mock-provider.ts'
 import type { Listener } from './listen.ts'
-import { MockConfigError } from './mock-errors.ts'
 import type { MockProvider } from './mock-provider.ts'
-import type { MockProviderOptions } from './options.ts'
-import { requireKnownKeys, requireObject } from './validate-shape.ts'
-
-const configKeys = ['clients', 'users', 'strict', 'expiresIn', 'redirectUriAtToken']
 
 /** Runs the command until a signal ends it. Wrong flags and configs end it with status 2, a taken port with 1. */
 export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -27,13 +24,21 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
 async function serve(flags: CliArguments): Promise<void> {
   const mock = await createMock(flags)
   const listener = await listenOrExplain(mock, flags)
+  const stopWatching = flags.watch && flags.config ? watchConfig(mock, flags.config) : () => {}
   // Before anything is said: who reads the line may send the signal at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void listener.close())
+    process.once(signal, () => {
+      stopWatching()
+      void listener.close()
+    })
   }
   process.stdout.write(
-    flags.json ? `${JSON.stringify(facts(mock, listener))}\n` : story(mock, listener),
+    flags.json ? `${JSON.stringify(facts(mock, listener))}\n` : story(mock, listener, flags),
   )
+  if (flags.log) {
+    mock.requests.subscribe((record) => process.stdout.write(`${JSON.stringify(record)}\n`))
+  }
+  if (flags.open) openInBrowser(`${listener.url}${controlPrefix}`)
 }
 
 async function createMock(flags: CliArguments): Promise<MockProvider> {
@@ -53,28 +58,6 @@ async function createMock(flags: CliArguments): Promise<MockProvider> {
     throw inConfig(error, flags.config)
   }
 }
-
-async function readConfig(file: string): Promise<MockProviderOptions> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CliUsageError(`--config ${file}: cannot be read (${error.code ?? error.message})`)
-  })
-  try {
-    const config: unknown = JSON.parse(text)
-    requireObject(config, 'config')
-    requireKnownKeys(config, configKeys, '')
-    return config
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new CliUsageError(`--config ${file}: not valid JSON (${error.message})`)
-    }
-    throw inConfig(error, file)
-  }
-}
-
-const inConfig = (error: unknown, file: string | undefined): unknown =>
-  error instanceof MockConfigError && file !== undefined
-    ? new CliUsageError(`--config ${file}: ${error.message}`)
-    : error
 
 async function listenOrExplain(
   mock: MockProvider,
@@ -103,7 +86,7 @@ const facts = (mock: MockProvider, { url }: Listener) => ({
   users: mock.users,
 })
 
-function story(mock: MockProvider, { url }: Listener): string {
+function story(mock: MockProvider, { url }: Listener, { control }: CliArguments): string {
   const clients = mock.clients.map(({ client_id, client_secret }) =>
     client_secret === undefined ? client_id : `${client_id} (secret ${client_secret})`,
   )
@@ -113,6 +96,7 @@ function story(mock: MockProvider, { url }: Listener): string {
     ...Object.entries(mock.endpoints).map(([name, address]) => `  ${name.padEnd(14)}${address}`),
     '',
     `  clients       ${clients.join(', ')}`,
+    ...(control ? [`  inspector     ${url}${controlPrefix}`] : []),
     `  users         ${mock.usernames.slice(0, 20).join(', ')}`,
     '',
   ]

@@ -4,7 +4,6 @@ import { createClock } from './clock.ts'
 import { createConsents } from './consents.ts'
 import { answerControl, type Control, controlPrefix } from './control-api.ts'
 import type { Core } from './core.ts'
-import { defaultClients } from './default-clients.ts'
 import { dialectOf } from './dialects.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createFaults } from './faults.ts'
@@ -17,15 +16,17 @@ import type { Listener, ListenOptions } from './listen.ts'
 import { createMailbox } from './mailbox.ts'
 import type { MockProvider } from './mock-provider.ts'
 import { mswHandlers } from './msw-handlers.ts'
-import { type MockProviderOptions, requireOptions } from './options.ts'
-import { createPeople } from './people.ts'
+import {
+  type MockConfig,
+  type MockProviderOptions,
+  requireConfig,
+  requireOptions,
+} from './options.ts'
 import { createRandom } from './random.ts'
-import { registerClient } from './registered-client.ts'
 import { createRequestLog } from './request-log.ts'
 import { createSessions } from './sessions.ts'
+import { setUp } from './setup.ts'
 import { takeSnapshot } from './snapshot.ts'
-import { requireClients } from './validate-clients.ts'
-import { requireUsers } from './validate-users.ts'
 
 /**
  * Makes a provider in memory that behaves as the real one was seen to behave.
@@ -42,12 +43,7 @@ export function createMockProvider<const P extends Provider>(
 ): MockProvider<P> {
   requireOptions(options)
   const dialect = dialectOf(provider)
-  const clients = options.clients ?? dialect.defaultClients ?? defaultClients
-  requireClients(provider, dialect, clients)
-  const users: readonly Readonly<Record<string, unknown>>[] =
-    options.users ?? dialect.defaultUsers(provider)
-  requireUsers(provider, users)
-
+  let setup = setUp(provider, dialect, options)
   let random = createRandom(options.seed)
   let baseUrl = (options.baseUrl ?? provider.baseUrl).replace(/\/$/, '')
   let anyControlHost = false
@@ -55,13 +51,15 @@ export function createMockProvider<const P extends Provider>(
   const core: Core = {
     provider,
     baseUrl: () => baseUrl,
-    behaviour: {
-      strict: options.strict ?? false,
-      expiresIn: options.expiresIn ?? 'number',
-      redirectUriAtToken: options.redirectUriAtToken ?? 'optional',
+    get behaviour() {
+      return setup.behaviour
     },
-    clients: new Map(clients.map((client) => [client.client_id, registerClient(client)])),
-    people: createPeople(provider, users),
+    get clients() {
+      return setup.registered
+    },
+    get people() {
+      return setup.people
+    },
     grants: new Grants(),
     consents: createConsents(),
     keyring: createKeyring(),
@@ -94,9 +92,15 @@ export function createMockProvider<const P extends Provider>(
       const entries = Object.entries<string>({ ...provider.endpoints })
       return Object.fromEntries(entries.map(([name, path]) => [name, endpointUrl(path)]))
     },
-    clients,
-    users: users as unknown as readonly UserOf<P>[],
-    usernames: core.people.all.map(({ username }) => username),
+    get clients() {
+      return setup.clients
+    },
+    get users() {
+      return setup.users as unknown as readonly UserOf<P>[]
+    },
+    get usernames() {
+      return core.people.all.map(({ username }) => username)
+    },
     fetch: fetchOver(dispatch),
     handlers: (http) =>
       mswHandlers(http, dispatch, {
@@ -111,7 +115,11 @@ export function createMockProvider<const P extends Provider>(
     faults,
     requests: log,
     mail: core.mailbox,
-    reset() {
+    reset(config?: MockConfig<P>) {
+      if (config !== undefined) {
+        requireConfig(config)
+        setup = setUp(provider, dialect, config)
+      }
       core.grants.clear()
       core.consents.clear()
       core.keyring.reset()

@@ -5,6 +5,7 @@ import type { Faults } from './faults.ts'
 import type { Listener, ListenOptions } from './listen.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { MswHttp } from './msw-handlers.ts'
+import type { MockConfig } from './options.ts'
 import type { ClientMetadata } from './registered-client.ts'
 import type { RequestLog } from './request-log.ts'
 
@@ -39,8 +40,13 @@ export interface MockProvider<P extends Provider = Provider> {
   readonly faults: Faults
   readonly requests: RequestLog
   readonly mail: Mailbox
-  /** Back to the initial config: nobody is signed in, nothing is issued, no fault, the clock as at first. */
-  readonly reset: () => void
+  /**
+   * Back to the beginning: nobody is signed in, nothing is issued, no fault, the clock as at first.
+   * With a config, the beginning is that one from now on.
+   * @throws MockConfigError for a config that is wrong; then everything stays as it is
+   */
+  // A method, so that a mock of one provider may stand where one of any provider is wanted.
+  reset(config?: MockConfig<P>): void
   /** Serves the mock over HTTP (Node only). Rejects with the system's error, e.g. `EADDRINUSE`. */
   readonly listen: (options?: ListenOptions) => Promise<Listener>
 }

@@ -4,7 +4,8 @@ import { MockConfigError } from './mock-errors.ts'
 import type { ClientMetadata } from './registered-client.ts'
 import { requireKnownKeys, requireObject } from './validate-shape.ts'
 
-export interface MockProviderOptions<P extends Provider = Provider> extends Partial<Behaviour> {
+/** What a config file holds. */
+export interface MockConfig<P extends Provider = Provider> extends Partial<Behaviour> {
   /**
    * The applications. Default: `demo-app` with the secret `demo-app-secret`, and the public
    * `demo-spa`, both of which accept every loopback redirect URI.
@@ -12,6 +13,9 @@ export interface MockProviderOptions<P extends Provider = Provider> extends Part
   readonly clients?: readonly ClientMetadata[]
   /** The people, in the provider's own resource shape. Default: alice, bob and nadia. */
   readonly users?: readonly UserOf<P>[]
+}
+
+export interface MockProviderOptions<P extends Provider = Provider> extends MockConfig<P> {
   /** Where a browser sees the mock: an origin. Default: the provider's, and with `listen` its own address. */
   readonly baseUrl?: string
   /** With a seed, codes, tokens and ids are the same from run to run. Default: cryptographic randomness. */
@@ -22,16 +26,20 @@ export interface MockProviderOptions<P extends Provider = Provider> extends Part
   readonly control?: boolean
 }
 
-const keys = [
+const configKeys = [
   'clients',
   'users',
+  'strict',
+  'expiresIn',
+  'redirectUriAtToken',
+] as const satisfies readonly (keyof MockConfig)[]
+
+const keys = [
+  ...configKeys,
   'baseUrl',
   'seed',
   'now',
   'control',
-  'strict',
-  'expiresIn',
-  'redirectUriAtToken',
 ] as const satisfies readonly (keyof MockProviderOptions)[]
 
 const choices: Readonly<Record<string, readonly unknown[]>> = {
@@ -42,9 +50,13 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
 }
 
 /** Judges everything but clients and users. @throws MockConfigError */
-export function requireOptions(options: unknown): asserts options is MockProviderOptions {
-  requireObject(options, 'options')
-  requireKnownKeys(options, keys, '')
+export function requireConfig(config: unknown): asserts config is MockConfig {
+  requireObject(config, 'config')
+  requireKnownKeys(config, configKeys, '')
+  requireChoices(config)
+}
+
+function requireChoices(options: Readonly<Record<string, unknown>>): void {
   for (const [name, values] of Object.entries(choices)) {
     if (options[name] !== undefined && !values.includes(options[name])) {
       throw new MockConfigError(
@@ -53,6 +65,13 @@ export function requireOptions(options: unknown): asserts options is MockProvide
       )
     }
   }
+}
+
+/** Judges everything but clients and users. @throws MockConfigError */
+export function requireOptions(options: unknown): asserts options is MockProviderOptions {
+  requireObject(options, 'options')
+  requireKnownKeys(options, keys, '')
+  requireChoices(options)
   const { baseUrl, seed, now } = options
   if (seed !== undefined && typeof seed !== 'string') throw new MockConfigError('seed', 'not text')
   if (now !== undefined && typeof now !== 'function')

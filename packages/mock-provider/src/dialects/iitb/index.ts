@@ -53,9 +53,9 @@ function createRouter(core: Core): (path: string) => Route {
   }
   const nothing: Route = { endpoint: 'other', handle: () => notFound(provider) }
   return (path) => {
-    const found = routes.get(path) ?? pictures.get(path)
+    const found = routes.get(path)
     if (found) return found
     const slashed = path.endsWith('/') ? undefined : routes.get(`${path}/`)
-    return slashed ? { ...withSlash, endpoint: slashed.endpoint } : nothing
+    return slashed ? { ...withSlash, endpoint: slashed.endpoint } : (pictures(path) ?? nothing)
   }
 }

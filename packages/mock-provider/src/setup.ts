@@ -1,0 +1,41 @@
+import type { Provider } from '@sso-login/providers'
+import type { Behaviour } from './core.ts'
+import { defaultClients } from './default-clients.ts'
+import type { Dialect } from './dialect.ts'
+import type { MockConfig } from './options.ts'
+import { createPeople, type People } from './people.ts'
+import { type ClientMetadata, type RegisteredClient, registerClient } from './registered-client.ts'
+import { requireClients } from './validate-clients.ts'
+import { requireUsers } from './validate-users.ts'
+
+/** A config as the mock works with it. */
+export interface Setup {
+  readonly clients: readonly ClientMetadata[]
+  readonly users: readonly Readonly<Record<string, unknown>>[]
+  readonly registered: ReadonlyMap<string, RegisteredClient>
+  readonly people: People
+  readonly behaviour: Behaviour
+}
+
+/** @throws MockConfigError */
+export function setUp(
+  provider: Provider,
+  dialect: Dialect,
+  config: Omit<MockConfig, 'users'> & { readonly users?: Setup['users'] },
+): Setup {
+  const clients = config.clients ?? dialect.defaultClients ?? defaultClients
+  requireClients(provider, dialect, clients)
+  const users: Setup['users'] = config.users ?? dialect.defaultUsers(provider)
+  requireUsers(provider, users)
+  return {
+    clients,
+    users,
+    registered: new Map(clients.map((client) => [client.client_id, registerClient(client)])),
+    people: createPeople(provider, users),
+    behaviour: {
+      strict: config.strict ?? false,
+      expiresIn: config.expiresIn ?? 'number',
+      redirectUriAtToken: config.redirectUriAtToken ?? 'optional',
+    },
+  }
+}
