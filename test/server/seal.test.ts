@@ -1,4 +1,7 @@
+import * as buffer from 'node:buffer'
+import * as crypto from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { nodeAesGcm, webAesGcm } from '../../packages/server/src/aes-gcm.ts'
 import { createSealer } from '../../packages/server/src/seal.ts'
 
 const first = 'first secret, with at least 32 characters'
@@ -85,4 +88,36 @@ describe('a sealed text', () => {
     nowMs += 1
     expect(await timed.open('cookie', text)).toBeNull()
   })
+})
+
+describe('the wire format', () => {
+  const kinds = {
+    node: nodeAesGcm(first, crypto, buffer),
+    web: webAesGcm(first),
+  }
+  // Sealed by an earlier version: cookies and stored tokens outlive an update.
+  const earlier = 'Qlt64_6nvW9qPK5-d-acMH0_DWCo6_84jIbElJnJFSFFWs2ibfQdujPDySyqORowh77EIg'
+
+  for (const [name, kind] of Object.entries(kinds)) {
+    it(`is the same by ${name === 'node' ? 'Node’s own crypto' : 'WebCrypto'} as by the other`, async () => {
+      for (const plain of ['', 'text', 'Ólafur 🦉', 'x'.repeat(5000)]) {
+        const text = await kind.encrypt('purpose', plain)
+        for (const reader of Object.values(kinds)) {
+          expect(await reader.decrypt('purpose', text)).toBe(plain)
+          expect(await reader.decrypt('other', text)).toBeNull()
+        }
+      }
+    })
+
+    it(`is still read by ${name}`, async () => {
+      expect(await kind.decrypt('sso-login v1 cookie', earlier)).toBe('{"value":"of yesterday"}')
+    })
+
+    it(`takes nothing before or behind it and nothing cut off, by ${name}`, async () => {
+      const text = await kind.encrypt('purpose', 'value')
+      for (const changed of [`${text}=`, `${text} `, `*${text}`, text.slice(1), '', 'A']) {
+        expect(await kind.decrypt('purpose', changed)).toBeNull()
+      }
+    })
+  }
 })

@@ -4,7 +4,7 @@
  *
  * Format: `v1.` and the base64url of nonce (12 bytes), ciphertext and tag. Another version is another prefix.
  */
-import { fromBase64Url, toBase64Url } from './base64url.ts'
+import { createAesGcm } from './aes-gcm.ts'
 
 export interface Sealer {
   /**
@@ -24,43 +24,25 @@ interface Content {
 }
 
 const version = 'v1'
-const nonceBytes = 12
-
-const encode = (text: string) => new TextEncoder().encode(text)
 
 export function createSealer(secrets: readonly string[], now: () => number): Sealer {
-  // Derived at the first use, since WebCrypto is asynchronous and creation is not.
-  let derived: Promise<CryptoKey[]> | undefined
-  const keys = () => {
-    derived ??= Promise.all(secrets.map(deriveKey))
-    return derived
-  }
+  const keys = secrets.map(createAesGcm)
+  const sealing = keys[0] as (typeof keys)[number]
 
   return {
     async seal(purpose, value, expiresAt) {
-      const [key] = (await keys()) as [CryptoKey]
-      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes))
       const content: Content = { value, ...(expiresAt === undefined ? {} : { expiresAt }) }
-      const sealed = await crypto.subtle.encrypt(
-        algorithm(purpose, nonce),
-        key,
-        encode(JSON.stringify(content)),
-      )
-      const bytes = new Uint8Array(nonceBytes + sealed.byteLength)
-      bytes.set(nonce)
-      bytes.set(new Uint8Array(sealed), nonceBytes)
-      return `${version}.${toBase64Url(bytes)}`
+      const sealed = sealing.encrypt(boundTo(purpose), JSON.stringify(content))
+      return `${version}.${await sealed}`
     },
 
     async open(purpose, text) {
       if (!text.startsWith(`${version}.`)) return null
-      const bytes = fromBase64Url(text.slice(version.length + 1))
-      if (!bytes || bytes.length <= nonceBytes) return null
-      const how = algorithm(purpose, bytes.subarray(0, nonceBytes))
-      for (const key of await keys()) {
-        const content = await decrypt(key, how, bytes.subarray(nonceBytes))
-        if (!content) continue
-        const { value, expiresAt = Number.POSITIVE_INFINITY } = content
+      const sealed = text.slice(version.length + 1)
+      for (const key of keys) {
+        const plain = await key.decrypt(boundTo(purpose), sealed)
+        if (plain === null) continue
+        const { value, expiresAt = Number.POSITIVE_INFINITY } = JSON.parse(plain) as Content
         return expiresAt > now() / 1000 ? value : null
       }
       return null
@@ -68,41 +50,4 @@ export function createSealer(secrets: readonly string[], now: () => number): Sea
   }
 }
 
-const algorithm = (purpose: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams => ({
-  name: 'AES-GCM',
-  iv,
-  additionalData: encode(`sso-login ${version} ${purpose}`),
-})
-
-async function decrypt(
-  key: CryptoKey,
-  how: AesGcmParams,
-  sealed: Uint8Array<ArrayBuffer>,
-): Promise<Content | null> {
-  let plain: ArrayBuffer
-  try {
-    plain = await crypto.subtle.decrypt(how, key, sealed)
-  } catch {
-    return null
-  }
-  return JSON.parse(new TextDecoder().decode(plain)) as Content
-}
-
-/** HKDF-SHA-256 (RFC 5869): secrets are text of any length, and keys of other uses stay apart by `info`. */
-async function deriveKey(secret: string): Promise<CryptoKey> {
-  const material = await crypto.subtle.importKey('raw', encode(secret), 'HKDF', false, [
-    'deriveKey',
-  ])
-  return crypto.subtle.deriveKey(
-    {
-      name: 'HKDF',
-      hash: 'SHA-256',
-      salt: new Uint8Array(0),
-      info: encode(`sso-login seal ${version}`),
-    },
-    material,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt', 'decrypt'],
-  )
-}
+const boundTo = (purpose: string) => `sso-login ${version} ${purpose}`
