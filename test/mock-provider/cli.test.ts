@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { registry } from '@sso-login/providers/registry'
 import { afterEach, expect, test } from 'vitest'
 
 const bin = new URL('../../packages/mock-provider/bin/sso-mock.js', import.meta.url).pathname
@@ -83,7 +84,7 @@ test('explains a port that is taken', async () => {
 test.each([
   [['--port', '70000'], '--port 70000: not a port from 0 to 65535'],
   [['--port', 'x'], '--port x: not a port from 0 to 65535'],
-  [['--provider', 'nope'], '--provider nope: not one of iitb, standard'],
+  [['--provider', 'nope'], `--provider nope: not one of ${Object.keys(registry).join(', ')}`],
   [['--prot', '1'], "Unknown option '--prot'; see sso-mock --help"],
   [['--config', '/nowhere.json'], '--config /nowhere.json: cannot be read (ENOENT)'],
 ])('explains wrong flags: %j', async (args, message) => {

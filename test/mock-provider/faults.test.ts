@@ -1,7 +1,8 @@
 import { createMockProvider, type Fault, type Listener } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
+import { standard } from '@sso-login/providers/standard'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { app, codeFor, postToken, tokenUrl } from './sign-in.ts'
+import { app, authorizeUrl, codeFor, postToken, state, tokenUrl } from './sign-in.ts'
 
 const mock = createMockProvider(iitb, { clients: [app] })
 let listener: Listener
@@ -78,6 +79,17 @@ describe.each(ways)('%s', (_, send) => {
     await expect(answered).rejects.toThrow('enough')
   })
 
+  test('halfOpen gives the first half, and never the second', async () => {
+    mock.faults.add('token', { halfOpen: true })
+    const gone = new AbortController()
+    const answer = await send({ signal: gone.signal })
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+    expect((await reader.read()).value?.length).toBeGreaterThan(5)
+    const rest = reader.read()
+    gone.abort(new Error('enough'))
+    await expect(rest).rejects.toThrow('enough')
+  })
+
   test('redirectLoop leads back to the same URL', async () => {
     mock.faults.add('token', { redirectLoop: true })
     const answer = await send()
@@ -137,13 +149,75 @@ test.each<[string, unknown, unknown, unknown]>([
   expect(add).toThrow(expect.objectContaining({ name: 'MockUsageError', message }))
 })
 
-test('names the faults there are', () => {
-  const names =
-    'status, html, malformed, truncated, oversized, latencyMs, drop, never, redirectLoop, drip, contentType'
-  expect(() => mock.faults.add('token', { boom: 1 } as unknown as Fault)).toThrow(
-    `fault.boom: no such fault; there are ${names}`,
-  )
-  expect(() => mock.faults.add('token', {} as Fault)).toThrow(
-    `fault: needs exactly one member of ${names}`,
+test('names the faults there are, and those of id_tokens only where there are any', () => {
+  const add = (fault: object) => () => mock.faults.add('token', fault as unknown as Fault)
+  expect(add({ boom: 1 })).toThrow(/^fault\.boom: no such fault; there are status, html, .*drop, /)
+  expect(add({ boom: 1 })).not.toThrow('wrongNonce')
+  expect(add({})).toThrow(/^fault: needs exactly one member of status, html, /)
+  expect(add({ wrongNonce: true })).toThrow('fault.wrongNonce: IIT Bombay SSO has no id_tokens')
+  expect(add({ stateDropped: true })).toThrow('fault.stateDropped: strikes at authorization only')
+  const { faults } = createMockProvider(standard)
+  expect(() => faults.add('jwks', { boom: 1 } as unknown as Fault)).toThrow('wrongNonce')
+})
+
+describe('when a fault strikes', () => {
+  const statuses = async (...grantTypes: string[]) => {
+    const seen: number[] = []
+    for (const grant_type of grantTypes) seen.push((await postToken(mock, { grant_type })).status)
+    return seen
+  }
+
+  test('from the nth request on, so many times', async () => {
+    mock.faults.add('token', { status: 503 }, { nth: 3, times: 2 })
+    expect(await statuses('a', 'a', 'a', 'a', 'a')).toEqual([400, 400, 503, 503, 400])
+  })
+
+  test('by a predicate, which also decides what counts', async () => {
+    mock.faults.add(
+      'token',
+      { status: 503 },
+      { nth: 2, when: ({ method, param }) => method === 'POST' && param('grant_type') === 'b' },
+    )
+    expect(await statuses('b', 'a', 'a', 'b', 'a', 'b')).toEqual([400, 400, 400, 503, 400, 503])
+  })
+
+  test('by the values of parameters, also over the control API', async () => {
+    await fetch(`${listener.url}/_mock/faults`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        endpoint: 'token',
+        fault: { status: 503 },
+        times: 1,
+        when: { grant_type: 'b' },
+      }),
+    })
+    expect(await statuses('a', 'b', 'b')).toEqual([400, 503, 400])
+  })
+
+  test('only where there is something to spoil: what passes it does not use it up', async () => {
+    mock.faults.add('token', { notRotated: true }, { times: 1 })
+    mock.faults.add('token', { missingMember: 'scope' }, { times: 1 })
+    mock.faults.add('authorization', { stateAltered: true }, { times: 1 })
+    await mock.fetch(authorizeUrl())
+    await statuses('refresh')
+    expect(mock.faults.pending().map(({ hits, left }) => [hits, left])).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ])
+    const { location } = await mock.approve(authorizeUrl(), { user: 'alice' })
+    expect(new URL(location ?? '').searchParams.get('state')).toBe(`${state}x`)
+    expect(mock.faults.pending()).toHaveLength(2)
+  })
+})
+
+test.each<[string, object]>([
+  ['nth: not a whole number above 0', { nth: 0 }],
+  ['when: not an object of parameters, like {"grant_type": "refresh_token"}', { when: ['a'] }],
+  ['when: not an object of parameters, like {"grant_type": "refresh_token"}', { when: { a: 1 } }],
+])('refuses options that make no sense: %s', (message, options) => {
+  expect(() => mock.faults.add('token', { drop: true }, options)).toThrow(
+    expect.objectContaining({ name: 'MockUsageError', message }),
   )
 })

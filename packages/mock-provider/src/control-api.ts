@@ -57,13 +57,9 @@ const calls: Readonly<Record<string, Call>> = {
   },
   faults: {
     method: 'POST',
-    members: ['endpoint', 'fault', 'times'],
-    answer: (mock, { endpoint, fault, times }) => {
-      mock.faults.add(
-        endpoint as string,
-        fault as never,
-        times === undefined ? {} : { times: times as number },
-      )
+    members: ['endpoint', 'fault', 'times', 'nth', 'when'],
+    answer: (mock, { endpoint, fault, ...options }) => {
+      mock.faults.add(endpoint as string, fault as never, options)
       return {}
     },
   },

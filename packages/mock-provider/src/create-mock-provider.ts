@@ -72,7 +72,7 @@ export function createMockProvider<const P extends Provider>(
       integer: (limit) => random.integer(limit),
     },
   }
-  const faults = createFaults(dialect.endpoints)
+  const faults = createFaults(provider, dialect.endpoints)
   const log = createRequestLog()
   const find = dialect.router(core)
   const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)

@@ -36,12 +36,12 @@ export function createDispatcher(
   return async (incoming, choice) => {
     const route = find(incoming.path)
     const exchange = new Exchange(incoming, choice)
-    const fault = faults.take(route.endpoint)
-    const full = fault
-      ? await answerWithFault(fault, incoming, () => run(route, exchange))
-      : await run(route, exchange)
+    const strike = faults.take(route.endpoint, exchange)
+    const proceed = () => run(route, exchange)
+    const full = strike
+      ? await answerWithFault(strike, { core, exchange, proceed })
+      : await proceed()
     const answer = incoming.method === 'HEAD' ? { ...full, body: '' } : full
-    if (fault) exchange.rejection = `injected fault ${JSON.stringify(fault)}`
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
     const location = answer.headers.Location
     log.add({

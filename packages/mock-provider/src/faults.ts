@@ -1,19 +1,41 @@
-import { type FaultOf, faultKinds, faultProblem, isFaultName } from './fault-kinds.ts'
-import type { Incoming, Outgoing } from './http-message.ts'
+import type { Provider } from '@sso-login/providers'
+import type { Exchange } from './exchange.ts'
+import type { FaultCall } from './fault-kind.ts'
+import { entryOf, type FaultOf, faultProblem } from './fault-kinds.ts'
+import { MultipartError } from './form-body.ts'
+import type { Outgoing } from './http-message.ts'
 import { MockUsageError } from './mock-errors.ts'
 
 /** What goes wrong: an object with exactly one member, e.g. `{ status: 503 }` or `{ html: 502 }`. */
 export type Fault = FaultOf
 
+/** A request as a fault's predicate sees it. */
+export interface FaultRequest {
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  /** A parameter of the form, else of the query. */
+  readonly param: (name: string) => string | undefined
+  /** A header by its lower-case name. */
+  readonly header: (name: string) => string | undefined
+}
+
 export interface FaultOptions {
   /** How many requests it hits; then it is over. Default: every one until `clear`. */
   readonly times?: number
+  /** The first request that it hits, counted from 1 when the fault is added. Default 1. */
+  readonly nth?: number
+  /**
+   * Which requests it hits and counts: a predicate, or parameters with their values, e.g.
+   * `{ grant_type: 'refresh_token' }`. Default: all of the endpoint.
+   */
+  readonly when?: ((request: FaultRequest) => boolean) | Readonly<Record<string, string>>
 }
 
 export interface Faults {
   /**
    * Lets an endpoint fail. Several faults of an endpoint take their turns in the order of adding.
-   * @throws MockUsageError for an unknown endpoint or fault
+   * @throws MockUsageError for an unknown endpoint or fault, and for one that means nothing there
    */
   readonly add: (endpoint: string, fault: Fault, options?: FaultOptions) => void
   /** The faults that still wait, in the order in which they strike at each endpoint. */
@@ -33,73 +55,144 @@ export interface PendingFault {
 
 interface Pending {
   readonly fault: Fault
+  readonly nth: number
+  readonly matches: (exchange: Exchange) => boolean
+  seen: number
   left: number
   hits: number
 }
 
-export interface ActiveFaults extends Faults {
-  /** The fault that hits this request, if any; used up by the call. */
-  readonly take: (endpoint: string) => Fault | undefined
+/** A fault that is about to hit a request. */
+export interface Strike {
+  readonly fault: Fault
+  /** It had nothing to spoil: the request does not count. */
+  readonly miss: () => void
 }
 
-export function createFaults(endpoints: readonly string[]): ActiveFaults {
+export interface ActiveFaults extends Faults {
+  /** The fault that hits this request, if any; used up by the call. */
+  readonly take: (endpoint: string, exchange: Exchange) => Strike | undefined
+}
+
+export function createFaults(provider: Provider, endpoints: readonly string[]): ActiveFaults {
   const pending = new Map<string, Pending[]>()
   return {
     add(endpoint, fault, options = {}) {
       if (!endpoints.includes(endpoint)) {
         throw new MockUsageError('endpoint', `not one of ${endpoints.join(', ')}`)
       }
-      const problem = faultProblem(fault)
+      const problem = faultProblem(provider, endpoint, fault)
       if (problem) throw new MockUsageError(problem.path, problem.problem)
-      const { times = Number.POSITIVE_INFINITY } = options
-      if (times !== Number.POSITIVE_INFINITY && !(Number.isInteger(times) && times > 0)) {
-        throw new MockUsageError('times', 'not a whole number above 0')
-      }
-      const list = pending.get(endpoint) ?? []
-      pending.set(endpoint, list)
-      list.push({ fault, left: times, hits: 0 })
+      const added = { fault, ...requireFaultOptions(fault, options), seen: 0, hits: 0 }
+      const living = (pending.get(endpoint) ?? []).filter(({ left }) => left > 0)
+      pending.set(endpoint, [...living, added])
     },
     pending: () =>
       [...pending].flatMap(([endpoint, list]) =>
-        list.map(({ fault, left, hits }) => ({
-          endpoint,
-          fault,
-          left: left === Number.POSITIVE_INFINITY ? null : left,
-          hits,
-        })),
+        list
+          .filter(({ left }) => left > 0)
+          .map(({ fault, left, hits }) => ({
+            endpoint,
+            fault,
+            left: left === Number.POSITIVE_INFINITY ? null : left,
+            hits,
+          })),
       ),
     clear: () => pending.clear(),
-    take(endpoint) {
+    take(endpoint, exchange) {
       if (pending.size === 0) return undefined
-      const first = pending.get(endpoint)?.[0]
+      const list = pending.get(endpoint)
+      if (!list) return undefined
+      const matching = list.filter(({ matches }) => matches(exchange))
+      for (const one of matching) one.seen += 1
+      const first = matching.find(({ seen, nth, left }) => seen >= nth && left > 0)
       if (!first) return undefined
       first.left -= 1
       first.hits += 1
-      if (first.left <= 0) {
-        const rest = (pending.get(endpoint) as Pending[]).slice(1)
-        if (rest.length > 0) pending.set(endpoint, rest)
-        else pending.delete(endpoint)
+      return {
+        fault: first.fault,
+        miss() {
+          first.left += 1
+          first.hits -= 1
+          for (const one of matching) one.seen -= 1
+        },
       }
-      return first.fault
     },
   }
 }
 
-/** Answers a request the way the fault wants it. */
-export async function answerWithFault(
+function requireFaultOptions(
   fault: Fault,
-  incoming: Incoming,
-  proceed: () => Promise<Outgoing>,
-): Promise<Outgoing> {
-  const [name, value] = Object.entries(fault)[0] as [string, unknown]
-  if (!isFaultName(name)) return proceed()
-  // The table's members differ in their value's type; it was checked when the fault was added.
-  const kind = faultKinds[name] as { apply: FaultApply }
-  return kind.apply(value, incoming, proceed)
+  { times = Number.POSITIVE_INFINITY, nth = 1, when }: FaultOptions,
+): Pick<Pending, 'left' | 'nth' | 'matches'> {
+  if (times !== Number.POSITIVE_INFINITY && !isPositive(times)) {
+    throw new MockUsageError('times', 'not a whole number above 0')
+  }
+  if (!isPositive(nth)) throw new MockUsageError('nth', 'not a whole number above 0')
+  const { suits = () => true } = entryOf(fault).kind
+  const isMeant = requirePredicate(when)
+  return {
+    left: times,
+    nth,
+    matches(exchange) {
+      try {
+        return suits(exchange) && isMeant(requestOf(exchange))
+      } catch (error) {
+        // A form that cannot be read has no parameters.
+        if (error instanceof MultipartError) return false
+        throw error
+      }
+    },
+  }
 }
 
-type FaultApply = (
-  value: unknown,
-  incoming: Incoming,
-  proceed: () => Promise<Outgoing>,
-) => Outgoing | Promise<Outgoing>
+const isPositive = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+
+function requirePredicate(when: FaultOptions['when']): (request: FaultRequest) => boolean {
+  if (when === undefined) return () => true
+  if (typeof when === 'function') return when
+  const isMap = typeof when === 'object' && when !== null && !Array.isArray(when)
+  if (!isMap || Object.values(when).some((value) => typeof value !== 'string')) {
+    throw new MockUsageError(
+      'when',
+      'not an object of parameters, like {"grant_type": "refresh_token"}',
+    )
+  }
+  const wanted = Object.entries(when)
+  return ({ param }) => wanted.every(([name, value]) => param(name) === value)
+}
+
+const requestOf = ({ incoming, query, form }: Exchange): FaultRequest => ({
+  method: incoming.method,
+  path: incoming.path,
+  header: incoming.header,
+  param: (name) => form.get(name) ?? query.get(name),
+})
+
+/** Thrown through a fault's own code: there was nothing to spoil. */
+class Spared {
+  readonly answer: Outgoing
+
+  constructor(answer: Outgoing) {
+    this.answer = answer
+  }
+}
+
+/** Answers a request the way the fault wants it. */
+export async function answerWithFault({ fault, miss }: Strike, call: FaultCall): Promise<Outgoing> {
+  const { value, kind } = entryOf(fault)
+  const proceed = async () => {
+    const answer = await call.proceed()
+    if (kind.spoils && !kind.spoils(answer)) throw new Spared(answer)
+    return answer
+  }
+  try {
+    const spoilt = await kind.apply(value, { ...call, proceed })
+    call.exchange.rejection = `injected fault ${JSON.stringify(fault)}`
+    return spoilt
+  } catch (thrown) {
+    if (!(thrown instanceof Spared)) throw thrown
+    miss()
+    return thrown.answer
+  }
+}

@@ -91,15 +91,20 @@ function slowBody(
   let sent = 0
   return new ReadableStream({
     async pull(controller) {
-      if (delivery.kind === 'truncate') {
-        if (sent > 0) return controller.error(new TypeError('terminated'))
+      if (delivery.kind === 'truncate' && sent > 0) {
+        return controller.error(new TypeError('terminated'))
+      }
+      if ((delivery.kind === 'truncate' || delivery.kind === 'stall') && sent === 0) {
         sent = Math.ceil(bytes.length / 2)
         return controller.enqueue(bytes.slice(0, sent))
       }
       if (sent === bytes.length) return controller.close()
-      const everyMs = delivery.kind === 'drip' ? delivery.everyMs : 0
+      // What has stalled never goes on.
+      const next = new Promise<void>((resolve) => {
+        if (delivery.kind === 'drip') setTimeout(resolve, delivery.everyMs)
+      })
       try {
-        await unlessAborted(new Promise((resolve) => setTimeout(resolve, everyMs)), signal)
+        await unlessAborted(next, signal)
       } catch (reason) {
         return controller.error(reason)
       }

@@ -22,6 +22,8 @@ export type Delivery =
   | { readonly kind: 'never' }
   /** The connection breaks in the middle of the body. */
   | { readonly kind: 'truncate' }
+  /** Half of the body, and then nothing more; the connection stays open. */
+  | { readonly kind: 'stall' }
   /** One byte of the body every `everyMs` milliseconds. */
   | { readonly kind: 'drip'; readonly everyMs: number }
   /** What `follow` sends comes after the body, until the caller goes; then what it returned is called. */

@@ -113,8 +113,9 @@ function deliver({ status, headers, body, delivery }: Outgoing, response: Server
   }
   const bytes = new TextEncoder().encode(body)
   response.writeHead(status, { ...headers, 'Content-Length': bytes.length } as OutgoingHttpHeaders)
-  if (delivery.kind === 'truncate') {
-    response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.socket?.destroy())
+  if (delivery.kind === 'truncate' || delivery.kind === 'stall') {
+    const half = bytes.subarray(0, Math.ceil(bytes.length / 2))
+    response.write(half, () => delivery.kind === 'truncate' && response.socket?.destroy())
     return
   }
   let sent = 0

@@ -1,5 +1,5 @@
 import type { Core } from './core.ts'
-import { faultKinds } from './fault-kinds.ts'
+import { faultKinds, faultNamesOf } from './fault-kinds.ts'
 import type { Faults, PendingFault } from './faults.ts'
 import type { Mail } from './mailbox.ts'
 import { mask } from './masking.ts'
@@ -108,7 +108,7 @@ export function takeSnapshot(
     mail: { count: mails.length, newest: mails.slice(-shownMails).reverse() },
     faults: {
       pending: faults.pending(),
-      kinds: Object.entries(faultKinds).map(([name, { describe }]) => ({ name, describe })),
+      kinds: faultNamesOf(provider).map((name) => ({ name, describe: faultKinds[name].describe })),
     },
   }
 }

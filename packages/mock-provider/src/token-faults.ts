@@ -1,0 +1,130 @@
+/** Faults of the answers that applications read: what a provider says, and what it does with tokens. */
+import type { Exchange } from './exchange.ts'
+import { kind, text, yes } from './fault-kind.ts'
+import { type Outgoing, withHeaders } from './http-message.ts'
+
+const endpoints = ['token'] as const
+
+const isGrant =
+  (...types: string[]) =>
+  ({ form }: Exchange) =>
+    types.includes(form.get('grant_type') ?? '')
+const isRefresh = isGrant('refresh_token')
+
+/** The members of an answer that is a JSON object; undefined of any other. */
+function membersOf({ headers, body }: Outgoing): Record<string, unknown> | undefined {
+  if (!String(headers['Content-Type']).includes('json')) return undefined
+  const value: unknown = JSON.parse(body)
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
+}
+
+const isObject = (answer: Outgoing) => membersOf(answer) !== undefined
+
+const edited = (answer: Outgoing, edit: (members: Record<string, unknown>) => void): Outgoing => {
+  const members = membersOf(answer) ?? {}
+  edit(members)
+  return { ...answer, body: JSON.stringify(members) }
+}
+
+const memberName = text(/^[\x21-\x7e]+$/, 'the name of a member')
+const name = 'https://extra.example/claims'
+
+export const tokenFaults = {
+  missingMember: kind<string>({
+    describe: 'the real JSON answer without this member',
+    client: 'does without what is optional, and refuses an answer without what is not',
+    example: 'token_type',
+    problem: memberName,
+    spoils: (answer) => answer.status === 200 && isObject(answer),
+    apply: async (member, { proceed }) =>
+      edited(await proceed(), (members) => delete members[member]),
+  }),
+  nullMember: kind<string>({
+    describe: 'the real JSON answer with null for this member',
+    client: 'takes null for absent',
+    example: 'refresh_token',
+    problem: memberName,
+    spoils: (answer) => answer.status === 200 && isObject(answer),
+    apply: async (member, { proceed }) =>
+      edited(await proceed(), (members) => {
+        members[member] = null
+      }),
+  }),
+  extraMembers: kind<true>({
+    describe: 'the real JSON answer with members that no specification knows',
+    client: 'passes over what it does not know',
+    example: true,
+    problem: yes,
+    spoils: isObject,
+    apply: async (_, { proceed }) =>
+      edited(await proceed(), (members) => {
+        members[name] = { nested: [null, 'text'] }
+        members.ext_expires_in = 'soon'
+        members.not_before_policy = 0
+      }),
+  }),
+  grantedScope: kind<string>({
+    describe: 'tokens for this scope, whatever the person granted',
+    client: 'goes by what it was given, and says what is missing',
+    example: 'basic',
+    problem: text(/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/, 'scopes parted by spaces'),
+    endpoints,
+    suits: isGrant('authorization_code', 'refresh_token'),
+    apply: (scope, { exchange, proceed }) => {
+      exchange.bends = { grantedScopes: scope.split(' ') }
+      return proceed()
+    },
+  }),
+  notRotated: kind<true>({
+    describe: 'a refresh gives the old refresh token back, which stays valid',
+    client: 'keeps the refresh token that it has',
+    example: true,
+    problem: yes,
+    endpoints,
+    suits: isRefresh,
+    apply: (_, { exchange, proceed }) => {
+      exchange.bends = { keepRefreshToken: true }
+      return proceed()
+    },
+  }),
+  oldRefreshTokenAccepted: kind<true>({
+    describe: 'a refresh token that was exchanged already is taken once more',
+    client: 'uses the tokens of the last answer',
+    example: true,
+    problem: yes,
+    endpoints,
+    suits: isRefresh,
+    apply: (_, { exchange, proceed }) => {
+      exchange.bends = { onReuse: 'accept' }
+      return proceed()
+    },
+  }),
+  familyRevokedOnReuse: kind<true>({
+    describe: 'a refresh token that comes a second time costs all its successors their life',
+    client: 'never sends one twice; if it happened, the person signs in again',
+    example: true,
+    problem: yes,
+    endpoints,
+    suits: isRefresh,
+    apply: (_, { exchange, proceed }) => {
+      exchange.bends = { onReuse: 'revoke-family' }
+      return proceed()
+    },
+  }),
+  clockSkewSeconds: kind<number>({
+    describe: "the provider's clock is ahead by this much: in the Date header and in id_tokens",
+    client: 'counts expires_in from its own clock; refuses an id_token from beyond its tolerance',
+    example: 3600,
+    problem: (value) =>
+      typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 1_000_000_000
+        ? undefined
+        : 'not whole seconds up to 10^9',
+    apply: async (seconds, { core, exchange, proceed }) => {
+      exchange.bends = { skewSeconds: seconds }
+      const date = new Date(core.clock.now() + seconds * 1000)
+      return withHeaders(await proceed(), { Date: date.toUTCString() })
+    },
+  }),
+} as const
