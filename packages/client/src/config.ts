@@ -217,6 +217,5 @@ function describeServer(
 
 /** A provider that lives elsewhere is another issuer. */
 function issuerOf(issuer: string, home: string, baseUrl: string): string {
-  if (issuer.startsWith('/')) return new URL(issuer, baseUrl).href.replace(/\/$/, '')
   return issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer
 }

@@ -16,6 +16,8 @@ export interface Call {
   readonly signal?: AbortSignal | undefined
   /** Never to be shown: the client's own, and whatever each request carries. */
   readonly secrets: Set<string>
+  /** Whether JSON that is a list is an answer too. */
+  readonly mayBeList?: boolean
   /** HTTP status of the last answer. */
   status?: number
 }

@@ -119,7 +119,7 @@ async function manage(
   const answer = await requestResource(readNetwork(rest), call, { accessToken }, url.href, {
     method,
     json: body,
-    expected: method === 'DELETE' ? 204 : 200,
+    expected: [method === 'DELETE' ? 204 : 200, 400],
   })
   if (answer.status === 204) return registration
   if (answer.status !== 200) {

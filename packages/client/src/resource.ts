@@ -4,7 +4,7 @@ import { type Call, failure } from './failure.ts'
 import { transport } from './transport.ts'
 import type { Tokens } from './types.ts'
 
-/** The answer, read whole; the caller has words of its own for a 400. */
+/** The answer, read whole; for what is `expected` the caller has words of its own. */
 export async function requestResource(
   config: Network,
   call: Call,
@@ -13,8 +13,8 @@ export async function requestResource(
   {
     json,
     method = json ? 'POST' : 'GET',
-    expected = 200,
-  }: { json?: object | undefined; method?: string; expected?: number } = {},
+    expected = [200, 400],
+  }: { json?: object | undefined; method?: string; expected?: readonly number[] } = {},
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
     throw failure(call, 'invalid_token', 'There is no access token')
@@ -30,7 +30,7 @@ export async function requestResource(
   })
   const { status } = answer
   const body: Record<string, unknown> = await answer.json().catch(() => ({}))
-  if (status === expected || status === 400) return { status, body }
+  if (expected.includes(status)) return { status, body }
 
   // IITB tells no, bad and expired tokens apart only in the challenge (seen).
   const challenge = answer.headers.get('www-authenticate')

@@ -17,6 +17,9 @@ export interface TokenAnswer {
 /** What a token may be made of (RFC 6749 A.12 and A.17, RFC 6750 2.1): anything else would break out of a header. */
 const TOKEN = /^[\x21-\x7e]+$/
 
+export const isToken = (value: unknown): value is string =>
+  typeof value === 'string' && TOKEN.test(value)
+
 /** Code or refresh token for tokens (RFC 6749 4.1.3 and 6, RFC 7636 4.5). */
 export async function requestTokens(
   config: Config,
@@ -29,7 +32,6 @@ export async function requestTokens(
   const body = await postForm(config, call, 'token', parameters)
   const answer = body as unknown as TokenAnswer
   const { access_token, token_type, expires_in, refresh_token, id_token, scope } = body
-  const isToken = (value: unknown) => typeof value === 'string' && TOKEN.test(value)
   const wrong = [
     !isToken(access_token) && 'access_token',
     !/^bearer$/i.test(String(token_type)) && 'token_type',

@@ -69,7 +69,7 @@ async function exchange(
     const message = `The answer is longer than ${config.maxResponseBytes} bytes`
     throw failure(call, 'response_too_large', message, { provider })
   }
-  const json = parseJson(answer, text)
+  const json = parseJson(answer, text, call.mayBeList)
   if (status >= 500 || status === 429) {
     const { error, error_description: description, detail } = (json ?? {}) as Record<string, string>
     const code = status === 429 ? 'temporarily_unavailable' : codeOf(error)
@@ -103,11 +103,15 @@ async function readText(answer: Response, maxBytes: number): Promise<string | un
   }
 }
 
-function parseJson(answer: Response, text: string): Record<string, unknown> | undefined {
+function parseJson(
+  answer: Response,
+  text: string,
+  mayBeList = false,
+): Record<string, unknown> | undefined {
   if (!answer.headers.get('content-type')?.includes('json')) return undefined
   try {
     const json: unknown = JSON.parse(text)
-    return isObject(json) ? json : undefined
+    return isObject(json) || (mayBeList && Array.isArray(json)) ? (json as never) : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import type { Resource } from '@sso-login/providers'
 import { type Config, invalid } from './config.ts'
 import { type Call, failure } from './failure.ts'
 import { isGranted } from './granted.ts'
@@ -37,8 +38,10 @@ export async function user(
   const values: [string, unknown][] = []
   for (const field of granted) {
     // The provider leaves out without a word what it does not want to give (seen).
-    if (body[field] === undefined) continue
-    const value = readShape(resources[field]?.shape as never, body[field], config.baseUrl)
+    const { shape, aliases = [] } = resources[field] as Resource
+    const sent = [field, ...aliases].find((name) => body[name] !== undefined)
+    if (sent === undefined) continue
+    const value = readShape(shape, body[sent], config.baseUrl)
     if (value === MISFIT) {
       throw failure(call, 'response_invalid', `The provider sent ${field} in a shape not its own`)
     }

@@ -18,7 +18,7 @@ export interface Route {
 export interface Dialect {
   /** The grant types that an application can be registered for. */
   readonly grantTypes: readonly string[]
-  /** The schemes that redirect URIs may have. */
+  /** The schemes that redirect URIs may have; `*`: any. */
   readonly redirectSchemes: readonly string[]
   /** The people of a mock that was given none, in the provider's resource shape. */
   readonly defaultUsers: (provider: Provider) => readonly Readonly<Record<string, unknown>>[]

@@ -2,11 +2,13 @@ import type { Provider } from '@sso-login/providers'
 import type { Dialect } from './dialect.ts'
 import { iitbDialect } from './dialects/iitb/index.ts'
 import { standardDialect } from './dialects/standard/index.ts'
+import { ussoDialect } from './dialects/usso/index.ts'
 import { MockConfigError } from './mock-errors.ts'
 
 const dialects: Readonly<Record<string, Dialect>> = {
   iitb: iitbDialect,
   standard: standardDialect,
+  usso: ussoDialect,
 }
 
 /**

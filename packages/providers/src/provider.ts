@@ -40,6 +40,8 @@ export interface Resource {
   /** The scope that unlocks it. */
   readonly scope: string
   readonly shape: Shape
+  /** Other names under which an answer may hold it. */
+  readonly aliases?: readonly string[]
 }
 
 /** Which resources make a person's id, name and picture. */
@@ -153,7 +155,7 @@ export interface OAuth2Provider extends Common<Endpoints> {
 /** OpenID Connect: id_tokens with a nonce, checked against the issuer's keys. */
 export interface OidcProvider extends Common<OidcEndpoints> {
   readonly protocol: 'oidc'
-  /** Exactly as id_tokens name it; or a path: then it is that of the host of `baseUrl`, without a slash at its end. */
+  /** Exactly as id_tokens name it; it moves with `baseUrl`. */
   readonly issuer: string
   /** How id_tokens are signed (RFC 7518 3.1); never `none`. Default: RS256 and EdDSA. */
   readonly idTokenSigningAlgs?: readonly string[]

@@ -1,0 +1,109 @@
+/**
+ * USSO, as its document and its generated client describe it. What they do not say is answered as the standard wants
+ * it; what was chosen because nothing says it is marked so.
+ */
+import type { Core } from '../../core.ts'
+import { defaultClients } from '../../default-clients.ts'
+import type { Dialect, Route } from '../../dialect.ts'
+import type { Handler } from '../../exchange.ts'
+import { errorPage } from '../../pages/error-page.ts'
+import { loginEndpoint, loginPath } from '../standard/account.ts'
+import { fatalPage, noFraming } from '../standard/answers.ts'
+import { forPages } from '../standard/cors.ts'
+import { defaultUsers } from '../standard/default-users.ts'
+import { jwksEndpoint } from '../standard/discovery.ts'
+import { introspectionEndpoint } from '../standard/introspection.ts'
+import { pictureEndpoints } from '../standard/pictures.ts'
+import { revocationEndpoint } from '../standard/revocation.ts'
+import { grantTypeNames, tokenEndpoint } from '../standard/token.ts'
+import { userinfoEndpoint } from '../standard/userinfo.ts'
+import { clientsEndpoint } from './clients.ts'
+import { discoveryEndpoint } from './discovery.ts'
+import { withImplicit } from './implicit.ts'
+import { requiring } from './validation.ts'
+
+export const ussoDialect: Dialect = {
+  grantTypes: [...grantTypeNames, 'implicit'],
+  // Documented: `myapp://oauth/callback`.
+  redirectSchemes: ['*'],
+  defaultUsers,
+  // Documented: the secret travels in the body.
+  defaultClients: defaultClients.map((client) => ({
+    ...client,
+    grant_types: client.client_secret
+      ? [...grantTypeNames, 'implicit']
+      : ['authorization_code', 'refresh_token', 'implicit'],
+    token_endpoint_auth_method: client.client_secret ? 'client_secret_post' : 'none',
+    id_token_signed_response_alg: client.client_secret ? 'EdDSA' : 'RS256',
+  })),
+  endpoints: [
+    'authorization',
+    'token',
+    'revocation',
+    'introspection',
+    'userinfo',
+    'jwks',
+    'clients',
+    'discovery',
+    'login',
+    'media',
+    'other',
+  ],
+  router: createRouter,
+  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+}
+
+/** Documented, and seen: both are served, whichever the provider's data name. */
+const bases = ['', '/api/sso/v1']
+
+function createRouter(core: Core): (path: string) => Route {
+  const routes = new Map<string, Route>()
+  const add = (path: string, endpoint: string, handle: Handler) => {
+    routes.set(path, { endpoint, handle })
+  }
+  for (const base of bases) {
+    const below = (name: string) => `${base}/oauth/${name}`
+    add(
+      below('authorize'),
+      'authorization',
+      requiring('query', ['response_type', 'client_id', 'redirect_uri'], withImplicit(core)),
+    )
+    add(
+      below('token'),
+      'token',
+      forPages(['POST'], requiring('body', ['grant_type'], tokenEndpoint(core))),
+    )
+    add(
+      below('revoke'),
+      'revocation',
+      forPages(['POST'], requiring('body', ['token'], revocationEndpoint(core))),
+    )
+    add(
+      below('introspect'),
+      'introspection',
+      forPages(['POST'], requiring('body', ['token'], introspectionEndpoint(core))),
+    )
+    add(below('userinfo'), 'userinfo', forPages(['GET'], userinfoEndpoint(core)))
+  }
+  // Chosen: what it answers is unknown, so it is what userinfo answers.
+  for (const path of ['/api/sso/v1/me', '/api/sso/v1/auth/me']) {
+    add(path, 'userinfo', forPages(['GET'], userinfoEndpoint(core)))
+  }
+  add('/.well-known/openid-configuration', 'discovery', forPages(['GET'], discoveryEndpoint(core)))
+  add('/.well-known/jwks.json', 'jwks', forPages(['GET'], jwksEndpoint(core)))
+  add(loginPath, 'login', loginEndpoint(core))
+  for (const [path, handle] of pictureEndpoints(core)) add(path, 'media', handle)
+
+  const clients: Route = { endpoint: 'clients', handle: clientsEndpoint(core) }
+  const nothing: Route = {
+    endpoint: 'other',
+    handle: () =>
+      errorPage(
+        404,
+        { site: core.provider.name, title: 'Not found', text: 'There is no such page.' },
+        noFraming,
+      ),
+  }
+  return (path) =>
+    routes.get(path) ?? (/^\/api\/sso\/v1\/oauth\/clients(\/|$)/.test(path) ? clients : nothing)
+}

@@ -1,0 +1,92 @@
+/**
+ * USSO, from its document (docs.usso.io, "OAuth Provider Overview"). Marks: *documented* there; *seen* in USSO's own
+ * client, generated from its OpenAPI description; *chosen* where neither says, and nothing could be tried.
+ */
+import { defineProvider } from './provider.ts'
+
+/** Where a USSO server keeps what it has two addresses for. */
+export interface UssoPaths {
+  /** Before `/oauth/...`. Documented: nothing; seen: `/api/sso/v1`. */
+  base?: '' | '/api/sso/v1'
+  /** What tells about the person. Documented: both; the answer of `me` is chosen to be as that of `userinfo`. */
+  userApi?: 'userinfo' | 'me'
+}
+
+/** USSO with its OAuth endpoints below `base`: `ussoAt({ base: '/api/sso/v1' })` for the paths of the generated client. */
+export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
+  defineProvider({
+    id: 'usso',
+    name: 'USSO',
+    protocol: 'oidc',
+
+    // Documented: the only host that the document names. Everybody runs their own: give the client a `baseUrl`.
+    baseUrl: 'http://localhost:8000',
+    issuer: 'http://localhost:8000',
+
+    endpoints: {
+      authorization: `${base}/oauth/authorize`,
+      token: `${base}/oauth/token`,
+      // Seen: neither is in the metadata of the document.
+      revocation: `${base}/oauth/revoke`,
+      introspection: `${base}/oauth/introspect`,
+      // Documented: `/me`; seen: `/auth/me`.
+      userinfo:
+        userApi === 'userinfo' ? `${base}/oauth/userinfo` : `/api/sso/v1${base && '/auth'}/me`,
+      jwks: '/.well-known/jwks.json',
+      // The same in both families.
+      clients: '/api/sso/v1/oauth/clients',
+    },
+
+    // Documented: in the body. Seen: Basic is what a registration says by default. PKCE without a secret: documented.
+    tokenEndpointAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials', 'implicit'],
+
+    // Unknown: nothing is said of CORS.
+    browserTokens: 'unknown',
+
+    // Documented. A scope of your own API: `defineProvider({ ...usso, scopes: { ...usso.scopes, 'invoices:read': {...} } })`.
+    scopes: {
+      openid: { title: 'Who you are' },
+      profile: { title: 'Your name, picture and username' },
+      email: { title: 'Your email address' },
+      phone: { title: 'Your phone number' },
+      offline_access: { title: 'Access while you are away' },
+    },
+
+    // Seen: the names of OpenID Connect. Documented, in words: "Phone, phone_verified" and "username".
+    resources: {
+      sub: { scope: 'openid', shape: 'string' },
+      name: { scope: 'profile', shape: { nullable: 'string' } },
+      preferred_username: {
+        scope: 'profile',
+        shape: { nullable: 'string' },
+        aliases: ['username'],
+      },
+      picture: { scope: 'profile', shape: { nullable: 'url' } },
+      email: { scope: 'email', shape: { nullable: 'string' } },
+      email_verified: { scope: 'email', shape: { nullable: 'boolean' } },
+      phone_number: { scope: 'phone', shape: { nullable: 'string' }, aliases: ['phone'] },
+      phone_number_verified: {
+        scope: 'phone',
+        shape: { nullable: 'boolean' },
+        aliases: ['phone_verified'],
+      },
+    },
+    identity: {
+      id: 'sub',
+      name: [['name'], ['preferred_username'], ['email']],
+      picture: 'picture',
+    },
+
+    // Documented.
+    idTokenSigningAlgs: ['EdDSA', 'RS256'],
+    lifetimes: { codeSeconds: 600, accessTokenSeconds: 3600, refreshTokenSeconds: 2_592_000 },
+    // Documented: it rotates. Chosen: without grace.
+    refresh: { rotates: true, graceSeconds: 0 },
+
+    // Seen: `{"detail": [{"loc", "msg", "type"}]}` with status 422.
+    quirks: ['errors-in-detail'],
+  })
+
+/** USSO by the paths of its document. */
+export const usso = ussoAt()
