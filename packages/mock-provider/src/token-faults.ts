@@ -43,7 +43,7 @@ export const tokenFaults = {
   }),
   nullMember: kind<string>({
     describe: 'the real JSON answer with null for this member',
-    client: 'takes null for absent',
+    client: 'refuses it, or takes it for absent where it knows the provider; never for a value',
     example: 'refresh_token',
     problem: memberName,
     spoils: (answer) => answer.status === 200 && isObject(answer),
@@ -114,9 +114,10 @@ export const tokenFaults = {
     },
   }),
   clockSkewSeconds: kind<number>({
-    describe: "the provider's clock is ahead by this much: in the Date header and in id_tokens",
+    describe:
+      "the provider's clock is ahead by this much (behind, if negative): in the Date header and in id_tokens",
     client: 'counts expires_in from its own clock; refuses an id_token from beyond its tolerance',
-    example: 3600,
+    example: -7200,
     problem: (value) =>
       typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 1_000_000_000
         ? undefined
