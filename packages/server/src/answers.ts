@@ -14,11 +14,10 @@ export function nothing(cookies: readonly string[] = []): Response {
   return new Response(null, { status: 204, headers: withCookies(new Headers(always), cookies) })
 }
 
-export const json = (body: unknown, status = 200): Response =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { ...always, 'Content-Type': 'application/json; charset=utf-8' },
-  })
+export function json(body: unknown, status = 200, cookies: readonly string[] = []): Response {
+  const headers = new Headers({ ...always, 'Content-Type': 'application/json; charset=utf-8' })
+  return new Response(JSON.stringify(body), { status, headers: withCookies(headers, cookies) })
+}
 
 export const script = (text: string): Response =>
   new Response(text, {
@@ -65,9 +64,8 @@ export function problem(
   cookies: readonly string[] = [],
   { list = [], links = [] }: Partial<PageContent> = {},
 ): Response {
-  const answer = wantsJson(request)
-    ? json({ error: code, message: text }, status)
-    : htmlPage({ text, list, links: [...links, toSite], code }, status)
+  if (wantsJson(request)) return json({ error: code, message: text }, status, cookies)
+  const answer = htmlPage({ text, list, links: [...links, toSite], code }, status)
   withCookies(answer.headers, cookies)
   return answer
 }

@@ -2,6 +2,7 @@ import { isLoginError, LoginError, type LoginStep, type Tokens } from '@sso-logi
 import { randomId } from './base64url.ts'
 import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
+import { providerSessionOf } from './provider-session.ts'
 import type { Sealer } from './seal.ts'
 import type { RecordStore, StoredRecord } from './store.ts'
 import { stored } from './stored.ts'
@@ -17,8 +18,8 @@ export interface Grants {
   seal(id: string, tokens: Tokens): Promise<string>
   /** Null where it was sealed with a secret that is gone. */
   open(record: StoredRecord): Promise<Tokens | null>
-  /** What was granted; nothing for a grant that is gone. */
-  scopesOf(id: string): Promise<readonly string[]>
+  /** As they are now, due or not; null for a grant that is gone. */
+  tokensOf(id: string): Promise<Tokens | null>
   /** Ends a grant: here first, then as far as possible at the provider. */
   end(id: string): Promise<void>
   /** At the provider, as far as possible: never fails. */
@@ -78,6 +79,7 @@ export function createGrants(
       const record = {
         id,
         userId: userKey,
+        ...providerSessionOf(client.provider, tokens),
         data: await seal(id, tokens),
         expiresAt: endOf(tokens),
       }
@@ -86,10 +88,9 @@ export function createGrants(
       return id
     },
 
-    async scopesOf(id) {
-      const record = await stored('start', () => records.get(id))
-      const tokens = record && (await open(record))
-      return tokens?.scopes ?? []
+    async tokensOf(id) {
+      const record = await stored('session', () => records.get(id))
+      return record && open(record)
     },
 
     async end(id) {

@@ -1,4 +1,11 @@
-import type { CallOptions, CoreClient, RevokingClient, Tokens, UserClient } from '@sso-login/client'
+import type {
+  CallOptions,
+  CoreClient,
+  LogoutClient,
+  RevokingClient,
+  Tokens,
+  UserClient,
+} from '@sso-login/client'
 import type { Provider, ScopesOf } from '@sso-login/providers'
 
 /** What the server needs of a client: it signs in, and says who did. */
@@ -6,6 +13,7 @@ export interface LoginClient<P extends Provider, S extends ScopesOf<P>> extends 
   readonly identity: UserClient<P, S>['identity']
   readonly user: UserClient<P, S>['user']
   readonly revoke?: RevokingClient['revoke']
+  readonly logoutUrl?: LogoutClient['logoutUrl']
 }
 
 /** The same, where it does not matter which provider it is. */

@@ -25,6 +25,12 @@ export interface LoginOptions<
   /** How long a session lives unused, in seconds; default 7 days. Asking for a page uses it, `GET /session` does not. */
   idleTtlSeconds?: number
   /**
+   * How long a session's cookie is believed without asking the store, in seconds; at most half of `idleTtlSeconds`. Default 0: the store is asked each time.
+   * A session that was ended elsewhere still counts for so long. `GET /session` always asks, and renews the cookie's time.
+   * The idle time then is right to a tenth only.
+   */
+  trustCookieSeconds?: number
+  /**
    * Whether a grant outlives its session, for a site that works in the background: `tokensFor` then
    * goes on after logout. Default false: logout revokes the grant.
    */
@@ -53,6 +59,7 @@ export interface Settings<S extends string = string> {
   readonly store: Store
   readonly sessionTtlSeconds: number
   readonly idleTtlSeconds: number
+  readonly trustCookieSeconds: number
   readonly keepGrants: boolean
   readonly requiredScopes: readonly S[]
   readonly fields: readonly string[]
@@ -73,6 +80,7 @@ const known: Readonly<Record<keyof LoginOptions, true>> = {
   basePath: true,
   sessionTtlSeconds: true,
   idleTtlSeconds: true,
+  trustCookieSeconds: true,
   keepGrants: true,
   requiredScopes: true,
   fields: true,
@@ -90,6 +98,7 @@ interface ConfiguredClient<S extends string> {
   readonly provider: Pick<Provider, 'id' | 'resources'>
   readonly redirectUri: string
   readonly scopes: readonly S[]
+  readonly logoutUrl?: unknown
 }
 
 /** @throws LoginError `invalid_config`, with `key`. */
@@ -102,6 +111,7 @@ export function readOptions<S extends string>(
       throw invalid(key, `There is no option ${key}.`, `Options: ${Object.keys(known).join(', ')}.`)
     }
   }
+  const idleTtlSeconds = readSeconds('idleTtlSeconds', options.idleTtlSeconds, 7 * daySeconds)
   const keys = createUserKeys(clients.map(({ provider }) => provider.id))
   const hooks = readHooks(options)
   return {
@@ -109,14 +119,15 @@ export function readOptions<S extends string>(
     secrets: readSecrets(options.secrets),
     store: readStore(options.store),
     sessionTtlSeconds: readSeconds('sessionTtlSeconds', options.sessionTtlSeconds, 30 * daySeconds),
-    idleTtlSeconds: readSeconds('idleTtlSeconds', options.idleTtlSeconds, 7 * daySeconds),
+    idleTtlSeconds,
+    trustCookieSeconds: readTrust(options.trustCookieSeconds ?? 0, idleTtlSeconds),
     keepGrants: readBoolean('keepGrants', options.keepGrants),
     requiredScopes: readScopes(options.requiredScopes ?? [], clients),
     fetch: readFunction('fetch', options.fetch) ?? globalThis.fetch,
     now: readFunction('now', options.now) ?? Date.now,
     fields: readFields(options.fields ?? [], clients),
     hooks,
-    postLogoutRedirectUri: readPostLogoutRedirectUri(options.postLogoutRedirectUri),
+    postLogoutRedirectUri: readPostLogoutRedirectUri(options.postLogoutRedirectUri, clients),
     keys,
     emit: createEmit(readFunction('onEvent', options.onEvent), hooks, keys),
   }
@@ -199,6 +210,16 @@ function readSeconds(key: string, value: unknown, fallback: number): number {
   return value
 }
 
+/** Use is written down when the store is asked: where that is too seldom, a session would end while it is used. */
+function readTrust(value: unknown, idleTtlSeconds: number): number {
+  const key = 'trustCookieSeconds'
+  if (value === 0) return 0
+  const seconds = readSeconds(key, value, 0)
+  if (seconds > idleTtlSeconds / 2)
+    throw invalid(key, `${key} is more than half of idleTtlSeconds.`)
+  return seconds
+}
+
 function readBoolean(key: string, value: unknown): boolean {
   if (value !== undefined && typeof value !== 'boolean') {
     throw invalid(key, `${key} must be true or false.`)
@@ -256,13 +277,21 @@ function readFields(
   return [...fields]
 }
 
-function readPostLogoutRedirectUri(uri: unknown): string | undefined {
-  if (uri !== undefined && !(typeof uri === 'string' && URL.canParse(uri))) {
+function readPostLogoutRedirectUri(
+  uri: unknown,
+  clients: readonly ConfiguredClient<string>[],
+): string | undefined {
+  const key = 'postLogoutRedirectUri'
+  if (uri === undefined) return undefined
+  if (typeof uri !== 'string' || !URL.canParse(uri)) {
     throw invalid(
-      'postLogoutRedirectUri',
-      'postLogoutRedirectUri must be an absolute URL.',
+      key,
+      `${key} must be an absolute URL.`,
       'Exactly as registered with the provider.',
     )
+  }
+  if (!clients.some(({ logoutUrl }) => logoutUrl)) {
+    throw invalid(key, `${key} is of no use: the provider has no end-session endpoint.`)
   }
   return uri
 }

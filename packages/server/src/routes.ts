@@ -1,6 +1,7 @@
 import type { LoginError } from '@sso-login/client'
 import { failure, problem } from './answers.ts'
 import { asLoginError } from './grants.ts'
+import { backchannelLogoutRoute } from './routes/backchannel-logout.ts'
 import { callbackRoute } from './routes/callback.ts'
 import { chooseRoute } from './routes/choose.ts'
 import { doneRoute, doneScriptRoute } from './routes/done.ts'
@@ -24,6 +25,7 @@ const routes: Readonly<Record<RouteName, Entry>> = {
   logout: { method: 'POST', route: logoutRoute },
   done: { method: 'GET', route: doneRoute },
   'done.js': { method: 'GET', route: doneScriptRoute },
+  'backchannel-logout': { method: 'POST', route: backchannelLogoutRoute, perProvider: true },
 }
 
 interface Found {

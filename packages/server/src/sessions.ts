@@ -10,7 +10,7 @@ import {
 } from './cookies.ts'
 import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
-import type { StoredRecord } from './store.ts'
+import type { NewRecord, StoredRecord } from './store.ts'
 import { stored } from './stored.ts'
 
 /** Who is signed in. */
@@ -69,7 +69,11 @@ export interface LiveSession extends SessionCookie {
 
 export interface Sessions {
   /** Makes a session, with an id that nobody has seen; returns its `Set-Cookie` line. */
-  start(user: SessionUser, userKey: string, data: Omit<SessionData, 'startedAt'>): Promise<string>
+  start(
+    user: SessionUser,
+    owner: Pick<NewRecord, 'userId' | 'providerSessionId'>,
+    data: Omit<SessionData, 'startedAt'>,
+  ): Promise<string>
   read(cookies: Cookies): Promise<LiveSession | null>
   /** Null where it was sealed with a secret that is gone. */
   dataOf(session: LiveSession): Promise<SessionData | null>
@@ -142,7 +146,7 @@ export function createSessions(
   }
 
   return {
-    async start(user, userKey, { userAgent, ...data }) {
+    async start(user, owner, { userAgent, ...data }) {
       const id = randomId()
       const startedAt = nowSeconds()
       const endsAt = startedAt + sessionTtlSeconds
@@ -153,8 +157,8 @@ export function createSessions(
       }
       const value = await sealCookie({ id, user, endsAt })
       const record = {
+        ...owner,
         id,
-        userId: userKey,
         data: await sealer.seal(purposeOf(id), kept),
         expiresAt: idleEnd(endsAt),
       }

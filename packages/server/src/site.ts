@@ -8,7 +8,14 @@ export interface Site {
   readonly basePath: string
 }
 
-export type RouteName = 'login' | 'callback' | 'session' | 'logout' | 'done' | 'done.js'
+export type RouteName =
+  | 'login'
+  | 'callback'
+  | 'session'
+  | 'logout'
+  | 'done'
+  | 'done.js'
+  | 'backchannel-logout'
 
 /** @param provider Where the site has several: each has a login and a callback of its own. */
 export const pathOf = (site: Site, route: RouteName, provider?: string): string =>

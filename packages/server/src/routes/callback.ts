@@ -4,6 +4,7 @@ import { problem, redirect, wordsFor } from '../answers.ts'
 import { sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { asLoginError } from '../grants.ts'
+import { providerSessionOf } from '../provider-session.ts'
 import { withError } from '../return-to.ts'
 import type { LiveSession, SignInFacts } from '../sessions.ts'
 import { endSession } from '../sign-out.ts'
@@ -142,7 +143,8 @@ async function keep(
     const admitted = await admit(tokens, await client.identity(tokens), parts)
     userKey = admitted.userKey
     grantId = await grants.create(userKey, tokens)
-    const cookie = await sessions.start(admitted.user, userKey, { grantId, ...about })
+    const owner = { userId: userKey, ...providerSessionOf(client.provider, tokens) }
+    const cookie = await sessions.start(admitted.user, owner, { grantId, ...about })
     return { userKey, cookie }
   } catch (error) {
     const failure = asLoginError(error, 'callback')

@@ -61,6 +61,6 @@ async function scopesToAskFor(
   }
   const session = await sessions.read(cookies)
   const data = session && (await sessions.dataOf(session))
-  const granted = data ? await grants.scopesOf(data.grantId) : []
+  const { scopes: granted = [] } = (data && (await grants.tokensOf(data.grantId))) ?? {}
   return client.scopes.filter((scope) => wanted.includes(scope) || granted.includes(scope))
 }

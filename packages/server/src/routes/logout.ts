@@ -1,14 +1,17 @@
 import { LoginError } from '@sso-login/client'
-import { failure, nothing, redirect, wantsJson } from '../answers.ts'
+import { failure, json, nothing, redirect, wantsJson } from '../answers.ts'
 import { readCookies } from '../cookies.ts'
 import { readForm } from '../form.ts'
 import { asLoginError } from '../grants.ts'
 import { isFromSite } from '../origin.ts'
 import { safeReturnTo } from '../return-to.ts'
-import { endSession, tellLogout } from '../sign-out.ts'
+import { endSession, providerLogoutUrl, tellLogout } from '../sign-out.ts'
 import type { Route } from './route.ts'
 
-/** `POST /logout`, by a plain form or by a script of this site. */
+/**
+ * `POST /logout`, by a plain form or by a script of this site. Where the visitor is signed out of the provider too, the
+ * form goes there, and a script is told `{"location"}`.
+ */
 export const logoutRoute: Route = async (request, parts) => {
   const { settings, sessions } = parts
   const { site, emit } = settings
@@ -21,9 +24,11 @@ export const logoutRoute: Route = async (request, parts) => {
     })
   }
   const forget = [sessions.forgetCookie()]
+  let away: string | null = null
   try {
     const session = await sessions.read(readCookies(request))
     if (session) {
+      away = await providerLogoutUrl(session, parts)
       await endSession(session, parts)
       emit({ type: 'logout.finished', userId: session.record.userId })
       await tellLogout(session.record.userId, parts)
@@ -34,7 +39,8 @@ export const logoutRoute: Route = async (request, parts) => {
     emit({ type: 'request.failed', error: failed })
     return failure(request, failed.code, forget)
   }
-  if (wantsJson(request)) return nothing(forget)
+  if (wantsJson(request)) return away ? json({ location: away }, 200, forget) : nothing(forget)
+  if (away) return redirect(away, forget)
   return redirect(safeReturnTo(await returnToOf(request), site), forget)
 }
 

@@ -1,0 +1,96 @@
+/** What a provider says by itself: this person, or one session of theirs, is signed out. */
+import {
+  allowInsecureRequests,
+  clockSkew,
+  customFetch,
+  processUserInfoResponse,
+  skipSubjectCheck,
+  validateApplicationLevelSignature,
+} from 'oauth4webapi'
+import { configOf } from './client-config.ts'
+import type { Config } from './config.ts'
+import { isLoginError } from './errors.ts'
+import { type Call, failure, isObject } from './failure.ts'
+import { newCall, transport } from './transport.ts'
+import type { CallOptions } from './types.ts'
+
+/** A logout token that holds. */
+export interface LogoutToken {
+  /** Who, as `sub` of their id_tokens. */
+  readonly subject: string
+  /** Which of the provider's sessions, as `sid` of their id_tokens; absent: all of them. */
+  readonly sessionId?: string
+  /** Unique: a token that comes twice is a replay. */
+  readonly tokenId: string
+  /** Epoch seconds. */
+  readonly expiresAt: number
+}
+
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+
+/**
+ * Checks a logout token (OpenID Connect Back-Channel Logout 1.0 2.6): signature, issuer, audience, times and event. One
+ * that names a session and no person is refused.
+ * @param client Of `createClient`, for an OpenID provider.
+ * @throws LoginError `invalid_token`; a code of the transport, where the keys cannot be had; `invalid_config` for what is no client.
+ */
+export async function readLogoutToken(
+  client: object,
+  logoutToken: string,
+  { signal }: CallOptions = {},
+): Promise<LogoutToken> {
+  const config = configOf(client)
+  const call = newCall(config, 'logout', signal)
+  call.secrets.add(logoutToken)
+  if (config.provider.protocol !== 'oidc') throw refused(call, 'The provider has no such tokens')
+  const claims = await verify(config, call, logoutToken)
+  const { iss, aud, iat, exp, jti, sub, sid, nonce, events } = claims
+  if (iss === undefined || aud === undefined || iat === undefined || exp === undefined) {
+    throw refused(call, 'It lacks one of iss, aud, iat and exp')
+  }
+  // An id_token has the same signature and audience: this is what tells them apart.
+  if (!isObject(events) || !isObject(events[EVENT]) || nonce !== undefined) {
+    throw refused(call, 'It is no logout token')
+  }
+  if (typeof jti !== 'string' || !jti || (sid !== undefined && typeof sid !== 'string')) {
+    throw refused(call, 'Its jti or sid is not what it should be')
+  }
+  return {
+    subject: sub as string,
+    ...(sid !== undefined && { sessionId: sid }),
+    tokenId: jti,
+    expiresAt: exp as number,
+  }
+}
+
+/** oauth4webapi checks signed answers of the user API, which is what a logout token is but for its claims. */
+async function verify(
+  config: Config,
+  call: Call,
+  logoutToken: string,
+): Promise<Record<string, unknown>> {
+  const { server, clientId, now } = config
+  const headers = { 'content-type': 'application/jwt' }
+  const response = new Response(logoutToken, { headers })
+  const algorithms = server.id_token_signing_alg_values_supported ?? []
+  try {
+    const claims = await processUserInfoResponse(
+      { ...server, userinfo_signing_alg_values_supported: algorithms },
+      { client_id: clientId, [clockSkew]: Math.round((now() - Date.now()) / 1000) },
+      skipSubjectCheck,
+      response,
+    )
+    await validateApplicationLevelSignature(server, response, {
+      [customFetch]: transport(config, call) as never,
+      // The configuration lets plain http through on loopback only.
+      [allowInsecureRequests]: true,
+    })
+    return claims
+  } catch (cause) {
+    if (isLoginError(cause)) throw cause
+    throw failure(call, 'invalid_token', 'The logout token does not hold', { cause })
+  }
+}
+
+const refused = (call: Call, why: string) =>
+  failure(call, 'invalid_token', `The logout token does not hold: ${why}`)

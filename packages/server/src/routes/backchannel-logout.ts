@@ -1,0 +1,40 @@
+import { json, nothing } from '../answers.ts'
+import { sha256Base64Url } from '../base64url.ts'
+import { readForm } from '../form.ts'
+import { asLoginError } from '../grants.ts'
+import { providerSessionKey } from '../provider-session.ts'
+import { endSessions } from '../sign-out.ts'
+import { stored } from '../stored.ts'
+import type { Parts, Route } from './route.ts'
+
+/**
+ * `POST /backchannel-logout`: the provider itself says that a person, or one session of theirs, is signed out (OpenID
+ * Connect Back-Channel Logout 1.0 2.5 to 2.8).
+ */
+export const backchannelLogoutRoute: Route = async (request, parts) => {
+  try {
+    await signOut((await readForm(request)).get('logout_token') ?? '', parts)
+    return nothing()
+  } catch (error) {
+    const failed = asLoginError(error, 'logout')
+    parts.settings.emit({ type: 'request.failed', error: failed })
+    // A token that does not hold will not hold next time either; anything else is worth another try of the provider's.
+    const status = failed.code === 'invalid_token' ? 400 : 503
+    return json({ error: 'invalid_request' }, status)
+  }
+}
+
+async function signOut(logoutToken: string, parts: Parts): Promise<void> {
+  const { client, settings } = parts
+  const { provider } = client
+  // Only sites of OpenID providers load it.
+  const { readLogoutToken } = await import('@sso-login/client/logout-token')
+  const token = await readLogoutToken(client, logoutToken)
+  const mark = await sha256Base64Url(`logout ${provider.id} ${token.tokenId}`)
+  const isNew = await stored('logout', () => settings.store.take(mark, token.expiresAt))
+  // A copy of it would end what the person has begun since.
+  if (isNew !== 'ok') return
+  const { subject, sessionId } = token
+  const session = sessionId === undefined ? undefined : providerSessionKey(provider, sessionId)
+  await endSessions(`${provider.id}:${subject}`, parts, session)
+}
