@@ -22,8 +22,17 @@ export interface RequestRecord {
   readonly location?: string
 }
 
+/** What a record must be like; each member that is left out may be anything. */
 export interface RequestFilter {
   readonly endpoint?: string
+  readonly clientId?: string
+  /** Username. */
+  readonly user?: string
+  readonly status?: number
+  /** Refused requests only, or only those that were not. */
+  readonly rejected?: boolean
+  /** These parameters, among others; secrets as the log shows them, or `true` for any value. */
+  readonly params?: { readonly [name: string]: string | true }
 }
 
 /** The newest 10,000 requests, oldest first. */
@@ -44,6 +53,19 @@ export interface WritableRequestLog extends RequestLog {
 }
 
 const capacity = 10_000
+
+const plainMembers = ['endpoint', 'clientId', 'user', 'status'] as const
+
+function isMatch(record: RequestRecord, filter: RequestFilter): boolean {
+  const { rejected, params = {} } = filter
+  return (
+    plainMembers.every((name) => filter[name] === undefined || filter[name] === record[name]) &&
+    (rejected === undefined || rejected === (record.rejection !== null)) &&
+    Object.entries(params).every(([name, value]) =>
+      value === true ? Object.hasOwn(record.params, name) : record.params[name] === value,
+    )
+  )
+}
 
 export function createRequestLog(): WritableRequestLog {
   // A ring: record number `id` stands at `id % capacity`.
@@ -69,11 +91,10 @@ export function createRequestLog(): WritableRequestLog {
       for (const listener of listeners) listener(record)
     },
     all(filter = {}) {
-      const { endpoint } = filter
       const records = inOrder()
-      return endpoint === undefined
+      return Object.keys(filter).length === 0
         ? records
-        : records.filter((record) => record.endpoint === endpoint)
+        : records.filter((record) => isMatch(record, filter))
     },
     last(endpoint) {
       if (endpoint === undefined) return ring[(count - 1) % capacity]

@@ -1,0 +1,104 @@
+import { MockUsageError } from './mock-errors.ts'
+
+/**
+ * As much of a browser's page as signing in needs. Playwright's and Puppeteer's pages are such; for
+ * WebDriver: `{ url: () => driver.getCurrentUrl(), goto: (url) => driver.get(url) }`.
+ */
+export interface DrivenPage {
+  readonly url: () => string | Promise<string>
+  readonly goto: (url: string) => Promise<unknown>
+}
+
+export interface SignInOptions {
+  /** The boxes that stay ticked on the consent page. Default: all. */
+  readonly scopes?: readonly string[]
+  /** Denies the request. */
+  readonly deny?: boolean
+  /** How long to wait until the page has come to the mock. Default 10,000. */
+  readonly timeoutMs?: number
+}
+
+const lookEveryMs = 25
+
+/**
+ * Answers the login page, or the consent page, that a browser stands at, or is on its way to: the
+ * page goes back to the application with the person's answer. Works against any mock that listens on
+ * this machine, in this process or another, by its control API. The provider's own session does not
+ * begin: the next login asks again.
+ *
+ * @example
+ * await page.getByRole('link', { name: 'Login with SSO' }).click()
+ * await signInAs(page, 'alice', { scopes: ['basic', 'profile'] })
+ *
+ * @throws MockUsageError for an unknown person, or where the page never comes to a mock
+ * @throws Error with the reason, where the provider does not send the person back
+ */
+export async function signInAs(
+  page: DrivenPage,
+  user: string,
+  { scopes, deny, timeoutMs = 10_000 }: SignInOptions = {},
+): Promise<void> {
+  const { origin, url } = await authorizationUrlOf(page, timeoutMs)
+  const answer = await fetch(`${origin}/_mock/approve`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ url, user, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }),
+  })
+  const result = await answer.json()
+  if (!answer.ok) throw new MockUsageError(result.path, result.error.slice(result.path.length + 2))
+  if (result.location !== null) {
+    await page.goto(new URL(result.location, origin).href)
+    return
+  }
+  const records = await (await fetch(`${origin}/_mock/requests?endpoint=authorization`)).json()
+  const because = records.at(-1)?.rejection ?? 'the page keeps the person'
+  throw new Error(`The provider did not send ${user} back (${result.status}): ${because}`)
+}
+
+/** Waits until the page is the mock's, and finds the authorization request that it is about. */
+async function authorizationUrlOf(
+  page: DrivenPage,
+  timeoutMs: number,
+): Promise<{ origin: string; url: string }> {
+  const mocks = new Map<string, Promise<string | undefined>>()
+  const end = Date.now() + timeoutMs
+  for (;;) {
+    const at = await page.url()
+    if (/^https?:/.test(at)) {
+      const { origin } = new URL(at)
+      const endpoint = mocks.get(origin) ?? authorizationEndpointAt(origin)
+      mocks.set(origin, endpoint)
+      const url = requestWithin(at, await endpoint)
+      if (url !== undefined) return { origin, url }
+    }
+    if (Date.now() >= end) {
+      throw new MockUsageError('page', `at ${withoutQuery(at)}, which is no login at a mock`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+  }
+}
+
+/** The authorization endpoint of the mock at this origin; undefined where none is. */
+async function authorizationEndpointAt(origin: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`${origin}/_mock/`, { headers: { Accept: 'application/json' } })
+    const { endpoints } = await answer.json()
+    return endpoints?.authorization
+  } catch {
+    return undefined
+  }
+}
+
+/** The page's own URL, or the one that its query carries along: a login page knows where to go on. */
+function requestWithin(at: string, endpoint: string | undefined): string | undefined {
+  if (endpoint === undefined) return undefined
+  const page = new URL(at)
+  const { pathname } = new URL(endpoint)
+  if (page.pathname === pathname) return at
+  return [...page.searchParams.values()]
+    .filter((value) => URL.canParse(value, page.origin))
+    .map((value) => new URL(value, page.origin))
+    .find((url) => url.origin === page.origin && url.pathname === pathname)?.href
+}
+
+const withoutQuery = (url: string) => url.replace(/[?#].*$/s, '')
