@@ -243,3 +243,23 @@ describe('at IITB', () => {
     await expect(signedIn()).resolves.toBeDefined()
   })
 })
+
+it('asks nobody again who has agreed, with approval_prompt=auto (seen)', async () => {
+  const mock = createMockProvider(iitb)
+  const sso = createClient(iitb, {
+    clientId: 'demo-app',
+    clientSecret: 'demo-app-secret',
+    redirectUri: 'http://localhost:3000/auth/callback',
+    scopes: ['basic', 'ldap'],
+    fetch: mock.fetch,
+  })
+  const signIn = async (parameters: { approval_prompt?: 'auto' }, deny: boolean) => {
+    const { url, transaction } = await sso.start({ parameters })
+    const { location } = await mock.approve(url, { user: 'alice', deny })
+    return sso.finish(location as string, transaction)
+  }
+  await signIn({}, false)
+  // Whoever would say no now is not asked.
+  await expect(signIn({ approval_prompt: 'auto' }, true)).resolves.toHaveProperty('missing', [])
+  await expect(signIn({}, true)).rejects.toHaveProperty('code', 'access_denied')
+})

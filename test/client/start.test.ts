@@ -62,8 +62,8 @@ describe('start', () => {
   })
 
   it('adds further parameters', async () => {
-    const { url } = await iitbClient().start({ parameters: { approval_prompt: 'auto & more' } })
-    expect(new URL(url).searchParams.get('approval_prompt')).toBe('auto & more')
+    const { url } = await iitbClient().start({ parameters: { login_hint: 'alice & more' } })
+    expect(new URL(url).searchParams.get('login_hint')).toBe('alice & more')
   })
 
   it.each(['state', 'redirect_uri', 'code_challenge_method', 'nonce', 'response_mode'])(
@@ -122,5 +122,20 @@ describe('injected randomness', () => {
   it.each([undefined, 'bytes', new Uint8Array(16)])('giving %j is refused', async (bytes) => {
     const error = await failing(iitbClient({ random: () => bytes as never }).start())
     expect(error).toMatchObject({ code: 'invalid_config', key: 'random', step: 'start' })
+  })
+})
+
+describe("the provider's own parameters", () => {
+  it('are typed by their values, and refused otherwise', async () => {
+    const { url } = await iitbClient().start({ parameters: { approval_prompt: 'auto' } })
+    expect(new URL(url).searchParams.get('approval_prompt')).toBe('auto')
+    // @ts-expect-error: auto or force.
+    const started = iitbClient().start({ parameters: { approval_prompt: 'never' } })
+    expect(await failing(started)).toMatchObject({
+      code: 'invalid_config',
+      key: 'parameters.approval_prompt',
+      hint: 'auto or force',
+      step: 'start',
+    })
   })
 })

@@ -1,5 +1,15 @@
 import { nameOf } from '@sso-login/providers'
-import { degrees, departments, hostels, iitb, sexes, types } from '@sso-login/providers/iitb'
+import {
+  type Application,
+  applicationForm,
+  clientTypes,
+  degrees,
+  departments,
+  hostels,
+  iitb,
+  sexes,
+  types,
+} from '@sso-login/providers/iitb'
 import { isProviderId, registry } from '@sso-login/providers/registry'
 import { describe, expect, it } from 'vitest'
 
@@ -178,5 +188,22 @@ describe('the registry', () => {
     expect(isProviderId('toString')).toBe(false)
     expect(await registry.iitb()).toBe(iitb)
     expect((await registry.standard()).id).toBe('standard')
+  })
+})
+
+describe('the registration form', () => {
+  it('is typed: what the document recommends compiles, and nothing made up does', () => {
+    const application: Application = {
+      name: 'Slots',
+      description: 'Rooms by the hour',
+      logo: null,
+      client_type: 'confidential',
+      authorization_grant_type: 'authorization-code',
+      redirect_uris: ['https://slots.example/auth/callback'],
+    }
+    // @ts-expect-error: confidential or public.
+    application.client_type = 'secret'
+    expect(Object.keys(application)).toEqual(Object.keys(applicationForm.object))
+    expect(Object.keys(clientTypes)).toEqual(['confidential', 'public'])
   })
 })

@@ -55,6 +55,10 @@ export async function start(
       invalid(key, 'is set by the protocol', 'Leave it out.', 'start')
     }
     if (typeof value !== 'string') invalid(key, 'must be a string', 'E.g. "login".', 'start')
+    const known = config.provider.authorizationParameters?.[name]
+    if (known && !known.includes(value)) {
+      invalid(key, 'has a value that the provider does not know', known.join(' or '), 'start')
+    }
     query.set(name, value)
   }
   query.set('response_type', 'code')

@@ -1,5 +1,6 @@
 import type {
   AlwaysScopesOf,
+  ParametersOf,
   Provider,
   ResourceOf,
   ResourceUnlockedBy,
@@ -71,7 +72,7 @@ export interface StartOptions<P extends Provider> {
   /** Default: the client's. */
   scopes?: readonly ScopesOf<P>[]
   /** Further query parameters, e.g. `{ prompt: 'login' }`; those that the protocol sets itself are refused. */
-  parameters?: Readonly<Record<string, string>>
+  parameters?: ParametersOf<P>
 }
 
 /** An atomic single use: the first caller gets `ok`, every later one `consumed`. */

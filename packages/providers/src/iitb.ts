@@ -4,6 +4,13 @@
  */
 import { defineProvider } from './provider.ts'
 
+export {
+  type Application,
+  applicationForm,
+  applicationGrantTypes,
+  clientTypes,
+} from './iitb-registration.ts'
+
 /** Department codes. The document lists 57 rows; IDC stands there twice, so 56 codes remain. */
 export const departments = {
   AE: 'Aerospace Engineering',
@@ -180,6 +187,9 @@ export const iitb = defineProvider({
     secondary_emails: { title: 'Your alternate emails' },
     send_mail: { title: 'Sending you email through the SSO' },
   },
+
+  // Seen, undocumented: with `auto` a person is not asked again while a live token covers the scopes.
+  authorizationParameters: { approval_prompt: ['auto', 'force'] },
 
   // The nulls are seen, not documented. `is_alumni` is undocumented. `basic` is documented as a
   // resource, but the server refuses it as a field: the resource is `id`.

@@ -10,6 +10,7 @@ export {
   type OAuth2Provider,
   type OidcEndpoints,
   type OidcProvider,
+  type ParametersOf,
   type Prompt,
   type Provider,
   type Quirk,

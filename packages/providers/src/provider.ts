@@ -142,6 +142,8 @@ interface Common<E extends Endpoints> {
    * Connect, none where it does not.
    */
   readonly promptValues?: readonly Prompt[]
+  /** Parameters of the authorization request that are the provider's own, and their values. */
+  readonly authorizationParameters?: { readonly [parameter: string]: readonly string[] }
   readonly quirks?: readonly Quirk[]
   /** The token endpoint's own error names, by what RFC 6749 5.2 calls them. */
   readonly errorNames?: { readonly [error: string]: string }
@@ -190,6 +192,12 @@ export type ResourceValue<
   P extends Provider,
   R extends keyof P['resources'],
 > = P['resources'][R] extends { readonly shape: infer S } ? ValueOf<S> : never
+
+/** What `start` may add to an authorization request: the provider's own parameters with their values, and whatever else. */
+export type ParametersOf<P extends Provider> = Readonly<Record<string, string>> &
+  (P extends { readonly authorizationParameters: infer Own }
+    ? { readonly [N in keyof Own]?: Own[N] extends readonly (infer V)[] ? V : never }
+    : unknown)
 
 /** A user in the provider's own resource shape, as its user API would show them with every scope granted. */
 export type UserOf<P extends Provider> = {
