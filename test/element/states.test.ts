@@ -269,7 +269,7 @@ describe('<sso-login> whose session cannot be read', () => {
     await expect.poll(() => shownError(element)).not.toBe('')
     await element.refresh()
     expect(said).toEqual([
-      '<sso-login>: /auth/session: SyntaxError; expected {"user", "links": {"login", "logout"}} of this site',
+      '<sso-login>: /auth/session: SyntaxError; not {"user", "links": {"login", "logout"}} of this site',
     ])
   })
 

@@ -84,7 +84,7 @@ async function ask<T extends object>(
   }
   return {
     code: signal.aborted ? 'timeout' : response ? 'response_invalid' : 'network_error',
-    hint: `${address.split('?')[0]}: ${answer}; expected {"user", "links": {"login", "logout"}} of this site`,
+    hint: `${address.split('?')[0]}: ${answer}; not {"user", "links": {"login", "logout"}} of this site`,
   }
 }
 
@@ -104,7 +104,7 @@ export function checkSession(body: unknown): Session | null {
       picture: pictureUrl(user.picture ?? user['avatar-url']),
       detail: text(user.detail ?? user.email),
     },
-    expiresAt: Number.isFinite(expiresAt) ? expiresAt : undefined,
+    expiresAt: Number(expiresAt) || undefined,
     links: { login, logout, switch: siteUrl(links.switch) },
   }
 }

@@ -265,7 +265,6 @@ export const styles = unsafeCSS(`
     padding: 8px 12px 12px;
   }
   [part='summary'] bdi {
-    font-size: 1.15em;
     font-weight: 600;
   }
   [part='item']:is(:hover, :focus),
