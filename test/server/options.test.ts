@@ -53,6 +53,7 @@ describe('creating a login', () => {
     ['onLogout', { onLogout: {} }],
     ['onGrantLost', { onGrantLost: 1 }],
     ['postLogoutRedirectUri', { postLogoutRedirectUri: '/bye' }],
+    ['postLogoutRedirectUri', { postLogoutRedirectUri: 'https://site.example/bye' }],
     ['onEvent', { onEvent: true }],
     ['now', { now: 5 }],
     ['secret', { secret }],
