@@ -19,6 +19,8 @@ export interface ConsentPage {
   /** What the form carries besides the choice. */
   readonly hidden: Readonly<Record<string, string>>
   readonly switchUser: string
+  /** The answer counts for later visits too; else the provider asks every time. */
+  readonly remembered: boolean
   readonly unverified: boolean
   /** The provider lets no more people into the app: there is nothing to agree to. */
   readonly full: boolean
@@ -45,7 +47,11 @@ ${Object.entries(page.hidden).map(([name, value]) => html`<input type="hidden" n
 ${page.scopes.map(scopeBox)}</fieldset>
 <div class="actions"><button name="allow" value="">Deny</button><button class="primary" name="allow" value="Authorize">Authorize</button></div>
 </form>
-<p class="small">You will be asked again at the next visit.</p>`
+<p class="small">${
+    page.remembered
+      ? 'If you agree, you will not be asked again for this.'
+      : 'You will be asked again at the next visit.'
+  }</p>`
   const body = html`<h1><bdi>${clientName}</bdi> wants to know who you are</h1>
 <div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${page.switchUser}">Not you? Sign in as somebody else</a></span></div>
 ${warning}${!page.full && form}`

@@ -14,20 +14,35 @@ export interface LoginPage {
   /** Where to go after signing in. */
   readonly next: string
   readonly people: readonly Person[]
+  /** Who is signed in already, but may want to be somebody else now. */
+  readonly signedIn?: Person | undefined
   readonly problem?: string
 }
 
+const personButton = ({ username, displayName }: Person, before: string = '') =>
+  html`<button class="person" name="user" value="${username}">${raw(avatarSvg(displayName))}<span><b>${before}<bdi>${displayName}</bdi></b><small>${username}</small></span><i aria-hidden="true"></i></button>`
+
 /** Every person one click away. */
 export function loginPage(status: number, page: LoginPage, headers: Headers): Promise<Outgoing> {
-  const { people } = page
+  const { people, signedIn } = page
+  const others = people
+    .slice(0, listedPeople + 1)
+    .filter((person) => person !== signedIn)
+    .slice(0, listedPeople)
   const hidden = html`<input type="hidden" name="csrfmiddlewaretoken" value="${page.csrfToken}"><input type="hidden" name="next" value="${page.next}">`
-  const body = html`<h1>Sign in</h1>
-<p>Choose who to be. No password is needed here.</p>
+  const title = signedIn ? 'You are already signed in' : 'Sign in'
+  const body = html`<h1>${title}</h1>
+${!signedIn && html`<p>Choose who to be. No password is needed here.</p>`}
 ${page.problem && html`<div class="note error" role="alert"><p>${page.problem}</p></div>`}
 <form method="post" action="${page.action}">${hidden}
-<ul>${people.slice(0, listedPeople).map(
-    ({ username, displayName }) =>
-      html`<li><button class="person" name="user" value="${username}">${raw(avatarSvg(displayName))}<span><b dir="auto">${displayName}</b><small>${username}</small></span><i aria-hidden="true"></i></button></li>
+${
+  signedIn &&
+  html`<div class="again">${personButton(signedIn, 'Continue as ')}</div>
+<h2>Log in as another user</h2>`
+}
+<ul>${others.map(
+    (person) =>
+      html`<li>${personButton(person)}</li>
 `,
   )}</ul>
 </form>${
@@ -38,7 +53,7 @@ ${page.problem && html`<div class="note error" role="alert"><p>${page.problem}</
 <div class="actions"><button class="primary">Sign in</button></div>
 </form>`
   }`
-  return pageAnswer(status, { site: page.site, title: 'Sign in', body }, headers)
+  return pageAnswer(status, { site: page.site, title, body }, headers)
 }
 
 /** What somebody sees who is signed in and was going nowhere. */

@@ -9,6 +9,9 @@ header{display:flex;align-items:center;gap:.6rem;color:var(--soft);font-size:.87
 header b{color:var(--text)}
 header span{margin-inline-start:auto;border:1px solid var(--line);border-radius:99px;padding:.05rem .6rem;font-size:.75rem}
 h1{font-size:1.375rem;line-height:1.3;margin:0 0 .35rem;overflow-wrap:anywhere;text-wrap:balance}
+h2{font-size:.9375rem;margin:1.25rem 0 -.5rem;color:var(--soft);font-weight:600}
+.again{margin-block-start:1rem}
+.again .person{border-color:var(--accent);background:var(--hover)}
 p{margin:0 0 1rem;color:var(--soft);overflow-wrap:anywhere}
 p:last-child{margin-block-end:0}
 code{font:.9em ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere;color:var(--text)}

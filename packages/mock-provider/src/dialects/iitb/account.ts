@@ -64,6 +64,7 @@ export function loginEndpoint(core: Core): Handler {
         csrfToken: csrf.token,
         next,
         people: core.people.all,
+        signedIn: signedInPerson(core, exchange),
         ...(problem ? { problem } : {}),
       },
       { ...noFraming, ...csrf.headers, Vary: 'Cookie' },

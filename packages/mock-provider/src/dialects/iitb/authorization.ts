@@ -83,6 +83,7 @@ function showConsent(
         code_challenge_method: request.codeChallengeMethod,
       },
       switchUser: switchUserUrl(exchange),
+      remembered: false,
       unverified: client.unverified,
       full,
     },

@@ -73,6 +73,7 @@ export function loginEndpoint(core: Core): Handler {
         csrfToken: csrf.token,
         next,
         people: core.people.all,
+        signedIn: authenticationOf(core, exchange)?.person,
         ...(problem ? { problem } : {}),
       },
       { ...noFraming, ...csrf.headers },

@@ -146,6 +146,7 @@ function showConsent(request: AuthorizationRequest, person: Person): Promise<Out
       })),
       hidden: { ...Object.fromEntries(own), [csrfField]: csrf.token },
       switchUser: loginUrl(`${exchange.incoming.path}?${withoutSignIn(params)}`),
+      remembered: true,
       unverified: client.unverified,
       full: false,
     },
