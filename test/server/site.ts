@@ -56,6 +56,7 @@ export interface SiteOptions {
   requiredScopes?: readonly (typeof scopes)[number][]
   sessionTtlSeconds?: number
   idleTtlSeconds?: number
+  trustCookieSeconds?: number
   fields?: readonly 'type'[]
   allow?: (user: { type?: string | null }) => boolean | string | Promise<boolean | string>
   promptValues?: readonly Prompt[]

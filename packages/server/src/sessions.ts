@@ -35,6 +35,8 @@ interface SessionCookie {
   user: SessionUser
   /** Epoch seconds; however much it is used, a session is over then. */
   endsAt: number
+  /** What the store said, and until when that is good enough (`trustCookieSeconds`). */
+  trust?: { untilSeconds: number; expiresAt: number }
 }
 
 /** What is known of a sign-in besides who it is. */
@@ -80,6 +82,8 @@ export interface Sessions {
   /** Moves the idle expiry. Returns the new one, or null when the session was ended meanwhile. */
   roll(session: LiveSession): Promise<number | null>
   end(session: LiveSession): Promise<void>
+  /** The `Set-Cookie` line with which further requests need not ask the store; null where they always do. */
+  trustedCookie(session: LiveSession): Promise<string | null>
   /** The `Set-Cookie` line that forgets the session. */
   forgetCookie(): string
   of(request: RequestLike): Promise<Session>
@@ -98,13 +102,25 @@ const maxUserAgentCharacters = 300
 const purposeOf = (id: string) => `session ${id}`
 
 export function createSessions(
-  { site, store, now, sessionTtlSeconds, idleTtlSeconds }: Settings,
+  { site, store, now, sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds }: Settings,
   sealer: Sealer,
 ): Sessions {
   const cookieName = sessionCookieName(site)
   const records = store.sessions
   const nowSeconds = () => Math.floor(now() / 1000)
   const idleEnd = (endsAt: number) => Math.min(endsAt, nowSeconds() + idleTtlSeconds)
+  // To write down each minute of use would be to ask the store each minute.
+  const rollAfterSeconds =
+    trustCookieSeconds > 0
+      ? Math.max(trustCookieSeconds, idleTtlSeconds / 10)
+      : Math.min(rollEverySeconds, idleTtlSeconds / 10)
+  const isToRoll = (current: number, endsAt: number) =>
+    idleEnd(endsAt) - current >= rollAfterSeconds
+
+  const trusted = (expiresAt: number) =>
+    trustCookieSeconds > 0
+      ? { trust: { untilSeconds: nowSeconds() + trustCookieSeconds, expiresAt } }
+      : {}
 
   async function sealCookie(cookie: SessionCookie): Promise<string> {
     const { id, name, picture } = cookie.user
@@ -125,14 +141,30 @@ export function createSessions(
     })
   }
 
+  const open = async (value: string) =>
+    (await sealer.open(cookieName, value)) as SessionCookie | null
+
+  async function live(cookie: SessionCookie): Promise<LiveSession | null> {
+    const record = await stored('session', () => records.get(cookie.id))
+    return record && { ...cookie, record }
+  }
+
   async function read(cookies: Cookies): Promise<LiveSession | null> {
     for (const value of cookies.get(cookieName) ?? []) {
-      const cookie = (await sealer.open(cookieName, value)) as SessionCookie | null
-      if (!cookie) continue
-      const record = await stored('session', () => records.get(cookie.id))
-      if (record) return { ...cookie, record }
+      const cookie = await open(value)
+      const session = cookie && (await live(cookie))
+      if (session) return session
     }
     return null
+  }
+
+  /** By what the store said not long ago; but a use that has to be written down goes to the store. */
+  function isTrusted(
+    cookie: SessionCookie,
+  ): cookie is SessionCookie & Required<Pick<SessionCookie, 'trust'>> {
+    if (!cookie.trust || trustCookieSeconds === 0) return false
+    const { untilSeconds, expiresAt } = cookie.trust
+    return nowSeconds() < Math.min(untilSeconds, expiresAt) && !isToRoll(expiresAt, cookie.endsAt)
   }
 
   const dataOf = async ({ id, data }: StoredRecord) =>
@@ -140,8 +172,8 @@ export function createSessions(
 
   async function roll({ id, endsAt, record }: LiveSession): Promise<number | null> {
     const current = record.expiresAt ?? endsAt
+    if (!isToRoll(current, endsAt)) return current
     const expiresAt = idleEnd(endsAt)
-    if (expiresAt - current < Math.min(rollEverySeconds, idleTtlSeconds / 10)) return current
     return (await stored('session', () => records.touch(id, expiresAt))) ? expiresAt : null
   }
 
@@ -155,12 +187,13 @@ export function createSessions(
         userAgent: userAgent?.slice(0, maxUserAgentCharacters) ?? null,
         startedAt,
       }
-      const value = await sealCookie({ id, user, endsAt })
+      const expiresAt = idleEnd(endsAt)
+      const value = await sealCookie({ id, user, endsAt, ...trusted(expiresAt) })
       const record = {
         ...owner,
         id,
         data: await sealer.seal(purposeOf(id), kept),
-        expiresAt: idleEnd(endsAt),
+        expiresAt,
       }
       await stored('session', () => records.create(record))
       return setCookie(site, cookieName, value, sessionTtlSeconds)
@@ -189,12 +222,25 @@ export function createSessions(
       await stored('session', () => records.delete({ id }))
     },
 
+    async trustedCookie({ record, trust: _, ...session }) {
+      if (trustCookieSeconds === 0) return null
+      const { id, user, endsAt } = session
+      const value = await sealCookie({ id, user, endsAt, ...trusted(record.expiresAt ?? endsAt) })
+      return setCookie(site, cookieName, value, endsAt - nowSeconds())
+    },
+
     forgetCookie: () => setCookie(site, cookieName, '', 0),
 
     async of(request) {
-      const session = await read(readCookies(request))
-      const expiresAt = session && (await roll(session))
-      return session && expiresAt !== null ? { user: session.user, expiresAt } : { user: null }
+      for (const value of readCookies(request).get(cookieName) ?? []) {
+        const cookie = await open(value)
+        if (!cookie) continue
+        if (isTrusted(cookie)) return { user: cookie.user, expiresAt: cookie.trust.expiresAt }
+        const session = await live(cookie)
+        const expiresAt = session && (await roll(session))
+        if (session && expiresAt !== null) return { user: session.user, expiresAt }
+      }
+      return { user: null }
     },
   }
 }

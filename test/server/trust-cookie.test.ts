@@ -1,0 +1,116 @@
+import { isLoginError } from '@sso-login/client'
+import { memory, type Store } from '@sso-login/server'
+import { describe, expect, it } from 'vitest'
+import { createSite, type SiteOptions, sameOrigin } from './site.ts'
+
+/** A site whose store counts what it is asked for sessions, and may be away. */
+async function createCounting(options: SiteOptions) {
+  const counts = { reads: 0, isAway: false }
+  const site = createSite({
+    ...options,
+    store: (now) => {
+      const store: Store = memory({ now })
+      const get: Store['sessions']['get'] = async (id) => {
+        counts.reads += 1
+        if (counts.isAway) throw new Error('The store is away')
+        return store.sessions.get(id)
+      }
+      return { ...store, sessions: { ...store.sessions, get } }
+    },
+  })
+  await site.signIn()
+  counts.reads = 0
+  const isSignedIn = async () => (await site.session()).user?.id === '101'
+  return { site, counts, isSignedIn }
+}
+
+describe('a cookie that is trusted for a minute', () => {
+  const options = { trustCookieSeconds: 60 }
+
+  it('answers without the store, and no longer than that', async () => {
+    const { site, counts, isSignedIn } = await createCounting(options)
+    site.mock.clock.advance({ seconds: 59 })
+    expect(await isSignedIn()).toBe(true)
+    expect(counts.reads).toBe(0)
+    site.mock.clock.advance({ seconds: 1 })
+    expect(await isSignedIn()).toBe(true)
+    expect(counts.reads).toBe(1)
+  })
+
+  it('is renewed by the session route, which always asks the store', async () => {
+    const { site, counts, isSignedIn } = await createCounting(options)
+    site.mock.clock.advance({ seconds: 61 })
+    expect((await site.whoIs()).user?.id).toBe('101')
+    expect(counts.reads).toBe(1)
+    expect(await isSignedIn()).toBe(true)
+    expect(counts.reads).toBe(1)
+  })
+
+  it('still counts for so long when the session was ended elsewhere', async () => {
+    const { site, isSignedIn } = await createCounting(options)
+    await site.login.signOutEverywhere('101')
+    expect(await isSignedIn()).toBe(true)
+    expect((await site.whoIs()).user).toBeNull()
+    site.mock.clock.advance({ seconds: 60 })
+    expect(await isSignedIn()).toBe(false)
+  })
+
+  it('is gone with a logout in the same browser', async () => {
+    const { site, isSignedIn } = await createCounting(options)
+    await site.browser.post('/auth/logout', sameOrigin)
+    expect(await isSignedIn()).toBe(false)
+  })
+
+  it('serves while the store is away', async () => {
+    const { site, counts, isSignedIn } = await createCounting(options)
+    counts.isAway = true
+    expect(await isSignedIn()).toBe(true)
+    site.mock.clock.advance({ seconds: 60 })
+    await expect(isSignedIn()).rejects.toMatchObject({ code: 'store_error' })
+  })
+
+  it('does not keep a session from being prolonged by its use', async () => {
+    const { site, isSignedIn } = await createCounting({ ...options, idleTtlSeconds: 300 })
+    for (let minutes = 0; minutes < 15; minutes += 1) {
+      site.mock.clock.advance({ seconds: 60 })
+      await site.whoIs()
+      expect(await isSignedIn()).toBe(true)
+    }
+  })
+
+  it('does not outlive the session', async () => {
+    const { site, counts, isSignedIn } = await createCounting({
+      ...options,
+      sessionTtlSeconds: 30,
+      idleTtlSeconds: 120,
+    })
+    site.mock.clock.advance({ seconds: 29 })
+    expect(await isSignedIn()).toBe(true)
+    site.mock.clock.advance({ seconds: 1 })
+    expect(await isSignedIn()).toBe(false)
+    expect(counts.reads).toBe(0)
+  })
+})
+
+describe('without trust', () => {
+  it('the store is asked each time, also for a cookie of the time before', async () => {
+    const { site, counts, isSignedIn } = await createCounting({})
+    await isSignedIn()
+    await isSignedIn()
+    expect(counts.reads).toBe(2)
+    const { headers } = await site.browser.get('/auth/session')
+    expect(headers.getSetCookie()).toEqual([])
+  })
+
+  it('there may be no more of it than half the idle time', () => {
+    const codes = [151, 1.5, -1, '60'].map((trustCookieSeconds) => {
+      try {
+        createSite({ idleTtlSeconds: 300, trustCookieSeconds } as SiteOptions)
+      } catch (error) {
+        return isLoginError(error) && error.key
+      }
+      return 'nothing was thrown'
+    })
+    expect(codes).toEqual(Array(4).fill('trustCookieSeconds'))
+  })
+})
