@@ -107,3 +107,50 @@ test.each([
   expect(stderr).toMatch(message)
   expect(stderr.split('\n').length).toBe(2)
 })
+
+test('with --seed and --now whole answers are the same from run to run, id_tokens too', async () => {
+  const signIn = async () => {
+    const mock = start(
+      ...['--provider', 'standard', '--port', port, '--json'],
+      ...['--seed', 's', '--now', '2026-01-01T00:00:00Z'],
+    )
+    const { url, endpoints } = JSON.parse(await mock.firstLine())
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'demo-spa',
+      redirect_uri: 'http://localhost:3000/callback',
+      scope: 'openid offline_access',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    })
+    const approved = await fetch(`${url}/_mock/approve`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ url: `${endpoints.authorization}?${query}`, user: 'alice' }),
+    })
+    const { location } = await approved.json()
+    const answer = await fetch(endpoints.token, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        client_id: 'demo-spa',
+        code: new URL(location).searchParams.get('code') ?? '',
+        redirect_uri: 'http://localhost:3000/callback',
+        code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+      }),
+    })
+    const body = await answer.text()
+    mock.child.kill('SIGTERM')
+    await mock.ended()
+    return body
+  }
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  // The issuer is in every id_token, so the port must be the same in both runs.
+  const port = String((taken.address() as { port: number }).port)
+  taken.close()
+  await once(taken, 'close')
+  const first = await signIn()
+  expect(JSON.parse(first)).toHaveProperty('id_token')
+  expect(await signIn()).toBe(first)
+})

@@ -6,6 +6,8 @@ export interface CliArguments {
   readonly host: string | undefined
   readonly config: string | undefined
   readonly seed: string | undefined
+  /** Epoch milliseconds. */
+  readonly now: number | undefined
   readonly watch: boolean
   readonly open: boolean
   readonly log: boolean
@@ -35,9 +37,15 @@ export const help = `sso-mock: an SSO provider in memory, for tests, demos and Q
   --open          shows the inspector in a browser
   --log           writes every request as a line of JSON
   --seed TEXT     the same codes, tokens and ids in every run
+  --now TIME      the clock stands at this ISO 8601 time until it is
+                  moved: with --seed, id_tokens too are the same
   --json          says where it listens as one line of JSON
   --no-control    without the control API below /_mock/
   --help          this text
+
+sso-mock faults [--markdown]            everything that can go wrong on demand
+sso-mock clock [TIME] [--url URL]       moves the clock of a running mock, by e.g.
+                                        10h or 1d2h30m; says what time it is there
 `
 
 const options = {
@@ -46,6 +54,7 @@ const options = {
   host: { type: 'string' },
   config: { type: 'string' },
   seed: { type: 'string' },
+  now: { type: 'string' },
   watch: { type: 'boolean', default: false },
   open: { type: 'boolean', default: false },
   log: { type: 'boolean', default: false },
@@ -67,7 +76,15 @@ export function parseCliArguments(argv: readonly string[]): CliArguments {
   if (values.open && !values.control) {
     throw new CliUsageError('--open: with --no-control there is no inspector')
   }
-  return { ...values, port, host: values.host, config: values.config, seed: values.seed }
+  const { host, config, seed } = values
+  return { ...values, port, host, config, seed, now: requireTime(values.now) }
+}
+
+function requireTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(time)) return time
+  throw new CliUsageError(`--now ${text}: not an ISO 8601 time like 2026-01-01T00:00:00Z`)
 }
 
 function parse(argv: readonly string[]) {

@@ -1,6 +1,7 @@
 /** The command `sso-mock`. */
 import { isProviderId, registry } from '@sso-login/providers/registry'
 import { type CliArguments, CliUsageError, help, parseCliArguments } from './cli-arguments.ts'
+import { commands } from './cli-commands.ts'
 import { inConfig, readConfig, watchConfig } from './cli-config.ts'
 import { openInBrowser } from './cli-open.ts'
 import { controlPrefix } from './control-api.ts'
@@ -11,6 +12,11 @@ import type { MockProvider } from './mock-provider.ts'
 /** Runs the command until a signal ends it. Wrong flags and configs end it with status 2, a taken port with 1. */
 export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   try {
+    const command = Object.hasOwn(commands, argv[0] ?? '') ? commands[argv[0] as string] : undefined
+    if (command) {
+      process.stdout.write(await command(argv.slice(1)))
+      return
+    }
     const flags = parseCliArguments(argv)
     if (flags.help) process.stdout.write(help)
     else await serve(flags)
@@ -53,6 +59,7 @@ async function createMock(flags: CliArguments): Promise<MockProvider> {
       ...config,
       control: flags.control,
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      ...(flags.now === undefined ? {} : { now: () => flags.now as number }),
     })
   } catch (error) {
     throw inConfig(error, flags.config)
