@@ -12,15 +12,12 @@ const dialects: Readonly<Record<string, Dialect>> = {
 }
 
 /**
- * A provider without a dialect of its own that speaks OpenID Connect is played by the letter of it.
- * @throws MockConfigError for a provider that the mock does not know how to play
+ * A provider without a dialect of its own is played by the letter of the standards, save where its data name quirks.
+ * @throws MockConfigError for a provider of a protocol that the mock does not know how to play
  */
 export function dialectOf({ id, protocol }: Provider): Dialect {
   const dialect = Object.hasOwn(dialects, id) ? dialects[id] : undefined
   if (dialect) return dialect
-  if (protocol === 'oidc') return standardDialect
-  throw new MockConfigError(
-    'provider',
-    `the mock cannot play ${id} yet; it can play ${Object.keys(dialects).join(', ')}, and whatever speaks OpenID Connect`,
-  )
+  if (protocol === 'oidc' || protocol === 'oauth2') return standardDialect
+  throw new MockConfigError('provider', `the mock cannot play ${id} yet`)
 }

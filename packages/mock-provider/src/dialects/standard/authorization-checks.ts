@@ -33,7 +33,8 @@ export function redirectToClient(
 ) {
   const query = new URLSearchParams(parameters)
   if (state !== undefined) query.set('state', state)
-  query.set('iss', issuerOf(core))
+  // Without OpenID Connect nobody knows an issuer.
+  if (core.provider.protocol === 'oidc') query.set('iss', issuerOf(core))
   return redirect(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}`)
 }
 

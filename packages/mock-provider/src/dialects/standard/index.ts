@@ -15,6 +15,7 @@ import { discoveryEndpoint, discoveryPaths, jwksEndpoint } from './discovery.ts'
 import { endSessionEndpoint } from './end-session.ts'
 import { introspectionEndpoint } from './introspection.ts'
 import { pictureEndpoints } from './pictures.ts'
+import { withQuirks } from './quirks.ts'
 import { revocationEndpoint } from './revocation.ts'
 import { grantTypeNames, tokenEndpoint } from './token.ts'
 import { userinfoEndpoint } from './userinfo.ts'
@@ -51,7 +52,7 @@ function createRouter(core: Core): (path: string) => Route {
     if (path !== undefined) routes.set(endpointPath(provider, path), { endpoint, handle })
   }
   add('authorization', authorizationEndpoint(core))
-  add('token', forPages(['POST'], tokenEndpoint(core)))
+  add('token', forPages(['POST'], withQuirks(core, tokenEndpoint(core))))
   add('revocation', forPages(['POST'], revocationEndpoint(core)))
   add('introspection', forPages(['POST'], introspectionEndpoint(core)))
   add('userinfo', forPages(['GET', 'HEAD', 'POST'], userinfoEndpoint(core)))

@@ -51,8 +51,9 @@ const tokenIsGood: UserinfoCheck = (context) => {
   return undefined
 }
 
+/** Without OpenID Connect any scope of a person's opens what it opens. */
 const scopeIsGranted: UserinfoCheck = ({ core, token }) =>
-  token?.person && token.scopes.includes('openid')
+  token?.person && (core.provider.protocol !== 'oidc' || token.scopes.includes('openid'))
     ? undefined
     : bearerChallenge(core, 403, 'the token has no scope openid', 'insufficient_scope', 'openid')
 
@@ -74,7 +75,9 @@ function claimsOf(
   person: Person,
   scopes: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const claims: Record<string, unknown> = { sub: subjectOf(core, person) }
+  const { id } = core.provider.identity
+  const claims: Record<string, unknown> =
+    core.provider.protocol === 'oidc' ? { sub: subjectOf(core, person) } : { [id]: person.user[id] }
   for (const [name, { scope, shape }] of Object.entries(core.provider.resources)) {
     const value = person.user[name]
     if (value === null || value === undefined || !scopes.includes(scope)) continue

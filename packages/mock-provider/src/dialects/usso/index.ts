@@ -66,22 +66,22 @@ function createRouter(core: Core): (path: string) => Route {
     add(
       below('authorize'),
       'authorization',
-      requiring('query', ['response_type', 'client_id', 'redirect_uri'], withImplicit(core)),
+      requiring(core, 'query', ['response_type', 'client_id', 'redirect_uri'], withImplicit(core)),
     )
     add(
       below('token'),
       'token',
-      forPages(['POST'], requiring('body', ['grant_type'], tokenEndpoint(core))),
+      forPages(['POST'], requiring(core, 'body', ['grant_type'], tokenEndpoint(core))),
     )
     add(
       below('revoke'),
       'revocation',
-      forPages(['POST'], requiring('body', ['token'], revocationEndpoint(core))),
+      forPages(['POST'], requiring(core, 'body', ['token'], revocationEndpoint(core))),
     )
     add(
       below('introspect'),
       'introspection',
-      forPages(['POST'], requiring('body', ['token'], introspectionEndpoint(core))),
+      forPages(['POST'], requiring(core, 'body', ['token'], introspectionEndpoint(core))),
     )
     add(below('userinfo'), 'userinfo', forPages(['GET'], userinfoEndpoint(core)))
   }

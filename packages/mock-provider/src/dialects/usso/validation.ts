@@ -1,4 +1,5 @@
 /** Seen in USSO's OpenAPI: FastAPI refuses a request that lacks a required member before anybody reads it. */
+import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import { json, type Outgoing } from '../../http-message.ts'
 
@@ -21,8 +22,9 @@ export function validationError(
 
 /** An endpoint that needs these members. A form of the consent page carries them in its body. */
 export const requiring =
-  (place: 'query' | 'body', names: readonly string[], handle: Handler): Handler =>
+  (core: Core, place: 'query' | 'body', names: readonly string[], handle: Handler): Handler =>
   (exchange) => {
+    if (!core.provider.quirks?.includes('errors-in-detail')) return handle(exchange)
     const isPost = exchange.incoming.method === 'POST'
     const sent = isPost ? exchange.form : exchange.query
     const missing = names.filter((name) => !sent.has(name))
