@@ -15,6 +15,8 @@ describe('a login in a popup', () => {
     expect(status).toBe(200)
     expect(body).toContain('You are logged in. You can close this window.')
     expect(body).toContain('<script type="module" src="/auth/done.js"></script>')
+    const nonce = body.match(/<style nonce="([\w-]{43})">/)?.[1]
+    expect(headers.get('content-security-policy')).toContain(`style-src 'nonce-${nonce}';`)
     expect(headers.get('content-security-policy')).toContain(
       "default-src 'none'; script-src 'self';",
     )

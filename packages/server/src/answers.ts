@@ -1,4 +1,5 @@
 import type { LoginError } from '@sso-login/client'
+import { randomId } from './base64url.ts'
 import { headerOf, type RequestLike } from './cookies.ts'
 import { type PageContent, page, toSite } from './page.ts'
 
@@ -71,18 +72,19 @@ export function problem(
 }
 
 /** A page of its own, that nothing gets into and no address gets out of. */
-export const htmlPage = (content: PageContent, status = 200): Response =>
-  new Response(page(content), {
+export function htmlPage(content: PageContent, status = 200): Response {
+  const nonce = randomId()
+  return new Response(page(content, nonce), {
     status,
     headers: {
       ...always,
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy':
-        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy': `default-src 'none'; script-src 'self'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
     },
   })
+}
 
 function withCookies(headers: Headers, cookies: readonly string[]): Headers {
   for (const cookie of cookies) headers.append('Set-Cookie', cookie)

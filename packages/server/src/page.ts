@@ -17,18 +17,16 @@ export interface PageContent {
 
 export const toSite: Link = { href: '/', text: 'Back to the site' }
 
-export const page = ({
-  text,
-  list = [],
-  links,
-  code,
-  script,
-}: PageContent): string => `<!doctype html>
+/** @param nonce For its style (Content Security Policy 3, 6.7.3.2). */
+export const page = (
+  { text, list = [], links, code, script }: PageContent,
+  nonce: string,
+): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escaped(text)}</title>
-<style>
+<style nonce="${nonce}">
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
   body { max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem }
   small { opacity: .7 }

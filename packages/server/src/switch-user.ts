@@ -1,6 +1,10 @@
 import type { Provider } from '@sso-login/providers'
 import { hasPrompt } from './prompts.ts'
 
+/** Whether a person can be asked who they are although the provider knows. */
+export const canSwitchUser = (provider: Provider): boolean =>
+  provider.switchUser !== undefined || hasPrompt(provider, 'login')
+
 /** OpenID Connect has a parameter for it (Core 3.1.2.1); plain OAuth has none. */
 export const switchUserParameters = (provider: Provider): Readonly<Record<string, string>> =>
   hasPrompt(provider, 'login') && !provider.switchUser ? { prompt: 'login' } : {}

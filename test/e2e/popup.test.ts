@@ -1,0 +1,41 @@
+import { expect as expectPage } from 'playwright/test'
+import { describe, expect, it } from 'vitest'
+import { answerProvider, loginLink, useDemo } from './browser.ts'
+
+describe('a login in a window of its own', () => {
+  const held = useDemo()
+
+  it('ends on a page that tells the others and closes, under its own strict policy', async () => {
+    const { page, demo } = held
+    await page.goto(demo.site)
+    await page.locator('sso-login').evaluate((element) => element.setAttribute('popup', ''))
+    const opened = page.waitForEvent('popup')
+    await loginLink(page).click()
+    const popup = await opened
+    const complaints: string[] = []
+    popup.on('console', (message) => complaints.push(message.text()))
+    const paths: string[] = []
+    popup.on('framenavigated', (frame) => paths.push(new URL(frame.url()).pathname))
+    const closed = popup.waitForEvent('close')
+    await answerProvider(popup)
+    await closed
+    await expectPage(page.locator('sso-login').getByRole('button').first()).toBeVisible()
+    await expectPage(loginLink(page)).toBeHidden()
+    expect(paths.at(-1)).toBe('/auth/done')
+    expect(complaints).toEqual([])
+  })
+
+  it('stays open where the person denied, and says so', async () => {
+    const { page, demo } = held
+    await page.goto(demo.site)
+    await page.locator('sso-login').evaluate((element) => element.setAttribute('popup', ''))
+    const opened = page.waitForEvent('popup')
+    await loginLink(page).click()
+    const popup = await opened
+    await answerProvider(popup, { deny: true })
+    await expectPage(
+      popup.getByText('You are not logged in. You can close this window.'),
+    ).toBeVisible()
+    await expectPage(popup.getByRole('link', { name: 'Try again' })).toBeVisible()
+  })
+})
