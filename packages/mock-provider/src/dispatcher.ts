@@ -2,7 +2,7 @@ import type { Core } from './core.ts'
 import type { Dialect, Route } from './dialect.ts'
 import { type Choice, Exchange } from './exchange.ts'
 import { type ActiveFaults, answerWithFault } from './faults.ts'
-import { MultipartError } from './form-body.ts'
+import { FormError } from './form-body.ts'
 import type { Incoming, Outgoing } from './http-message.ts'
 import { maskedParams, maskedUrl } from './masking.ts'
 import type { WritableRequestLog } from './request-log.ts'
@@ -19,7 +19,7 @@ export function createDispatcher(
     try {
       return await route.handle(exchange)
     } catch (error) {
-      if (error instanceof MultipartError) {
+      if (error instanceof FormError) {
         exchange.rejection = `the form cannot be read: ${error.message}`
         return dialect.unreadable(core)
       }

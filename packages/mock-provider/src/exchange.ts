@@ -12,6 +12,9 @@ export interface Choice {
   readonly deny?: boolean
 }
 
+/** The fields of a form body; undefined where it is no form. @throws FormError */
+export type FormReader = (contentType: string, incoming: Incoming) => Parameters | undefined
+
 /** One request on its way through the mock, with what the log will say about it. */
 export class Exchange {
   readonly incoming: Incoming
@@ -26,6 +29,7 @@ export class Exchange {
 
   #query: Parameters | undefined
   #form: Parameters | undefined
+  #readForm: FormReader = (type, { body }) => parseForm(type, body)
 
   constructor(incoming: Incoming, choice?: Choice) {
     this.incoming = incoming
@@ -37,12 +41,19 @@ export class Exchange {
     return this.#query
   }
 
-  /** The fields of a form body; none where the body is no form. @throws MultipartError */
+  /** From here on forms are read as the framework under the provider reads them. */
+  readFormsWith(reader: FormReader): void {
+    this.#readForm = reader
+    this.#form = undefined
+  }
+
+  /** The fields of a form body; none where the body is no form. @throws FormError */
   get form(): Parameters {
     if (this.#form) return this.#form
     const { body } = this.incoming
     const type = this.incoming.header('content-type')
-    this.#form = body !== '' && type ? (parseForm(type, body) ?? noParameters) : noParameters
+    this.#form =
+      body !== '' && type ? (this.#readForm(type, this.incoming) ?? noParameters) : noParameters
     return this.#form
   }
 

@@ -2,7 +2,7 @@ import type { Provider } from '@sso-login/providers'
 import type { Exchange } from './exchange.ts'
 import type { FaultCall } from './fault-kind.ts'
 import { entryOf, type FaultOf, faultProblem } from './fault-kinds.ts'
-import { MultipartError } from './form-body.ts'
+import { FormError } from './form-body.ts'
 import type { Outgoing } from './http-message.ts'
 import { MockUsageError } from './mock-errors.ts'
 
@@ -139,7 +139,7 @@ function requireFaultOptions(
         return suits(exchange) && isMeant(requestOf(exchange))
       } catch (error) {
         // A form that cannot be read has no parameters.
-        if (error instanceof MultipartError) return false
+        if (error instanceof FormError) return false
         throw error
       }
     },

@@ -1,5 +1,5 @@
 import type { Delivery, Incoming, Outgoing } from './http-message.ts'
-import { splitTarget } from './http-message.ts'
+import { bodyOf, splitTarget } from './http-message.ts'
 
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
 
@@ -30,12 +30,13 @@ export async function incomingOf(
 ): Promise<Incoming> {
   const { path, query } = splitTarget(request.url)
   const { host } = new URL(request.url)
+  const bytes = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
   return {
     method: request.method,
     path,
     query,
     header: (name) => request.headers.get(name) ?? (name === 'host' ? host : headers[name]),
-    body: request.body === null ? '' : await request.text(),
+    ...(bytes ? bodyOf(bytes) : { body: '' }),
   }
 }
 

@@ -4,7 +4,10 @@ import { type Parameters, parametersOf, parseParameters } from './parameters.ts'
 export const mediaTypeOf = (contentType: string): string =>
   (contentType.split(';', 1)[0] as string).trim().toLowerCase()
 
-export class MultipartError extends Error {}
+/** A form that cannot be read, and why. */
+export class FormError extends Error {}
+
+export class MultipartError extends FormError {}
 
 /** A form body, url-encoded or multipart; undefined where the content type is no form's. @throws MultipartError */
 export function parseForm(contentType: string, body: string): Parameters | undefined {
@@ -18,20 +21,27 @@ export function parseForm(contentType: string, body: string): Parameters | undef
   }
 }
 
-/** The text fields of a multipart body (RFC 7578); files are passed over. */
+/** A parameter of a header, with or without quotes. */
+export const headerParameter = (header: string, name: string): string | undefined => {
+  const match = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^\\s;]*))`, 'i').exec(header)
+  return match?.[1] ?? match?.[2]
+}
+
+/** The text fields of a multipart body (RFC 7578), and the names of its files. */
 function parseMultipart(contentType: string, body: string): Parameters {
-  const boundary = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType)
-  const mark = boundary?.[1] ?? boundary?.[2]
-  if (mark === undefined) throw new MultipartError('Invalid boundary in multipart: None')
+  const mark = headerParameter(contentType, 'boundary')
+  if (!mark) throw new MultipartError('Invalid boundary in multipart: None')
   const pairs: [string, string][] = []
+  const files: string[] = []
   for (const part of `\r\n${body}`.split(`\r\n--${mark}`).slice(1)) {
     if (part.startsWith('--')) break
     const end = part.indexOf('\r\n\r\n')
     if (end < 0) continue
-    const head = part.slice(0, end)
-    const name = /^content-disposition:\s*form-data\b.*?;\s*name="([^"]*)"/im.exec(head)?.[1]
-    if (name === undefined || /;\s*filename=/i.test(head)) continue
-    pairs.push([name, part.slice(end + 4)])
+    const disposition = /^content-disposition:(.*)$/im.exec(part.slice(0, end))?.[1] ?? ''
+    const name = headerParameter(disposition, 'name')
+    if (name === undefined) continue
+    if (headerParameter(disposition, 'filename')) files.push(name)
+    else pairs.push([name, part.slice(end + 4)])
   }
-  return parametersOf(pairs)
+  return { ...parametersOf(pairs), files }
 }

@@ -11,7 +11,10 @@ export interface Incoming {
   readonly query: string
   /** A header by its lower-case name; undefined where it was not sent. */
   readonly header: (name: string) => string | undefined
+  /** Decoded as UTF-8, whatever was sent. */
   readonly body: string
+  /** The body as it was sent, where there is one. */
+  readonly bytes?: Uint8Array
 }
 
 /** How an answer leaves: at once and whole, unless a fault says otherwise. */
@@ -60,3 +63,11 @@ export function splitTarget(target: string): { path: string; query: string } {
     ? { path: sent, query: '' }
     : { path: sent.slice(0, mark), query: sent.slice(mark + 1) }
 }
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The body of a request that sent these bytes. */
+export const bodyOf = (bytes: Uint8Array): Pick<Incoming, 'body' | 'bytes'> => ({
+  body: decoder.decode(bytes),
+  bytes,
+})

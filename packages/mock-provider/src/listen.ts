@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Dispatch } from './fetch-adapter.ts'
-import { type Incoming, type Outgoing, splitTarget } from './http-message.ts'
+import { bodyOf, type Incoming, type Outgoing, splitTarget } from './http-message.ts'
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -69,26 +69,27 @@ async function answer(
       const value = headers[name]
       return Array.isArray(value) ? value.join(', ') : value
     },
-    body,
+    ...body,
   }
   deliver(await dispatch(incoming), response)
 }
 
-/** The body as text; undefined where it is larger than the real server takes. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The body; undefined where it is larger than the real server takes. */
+async function readBody(
+  request: IncomingMessage,
+): Promise<Pick<Incoming, 'body' | 'bytes'> | undefined> {
   const { headers } = request
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
-    return ''
+    return { body: '' }
   if (Number(headers['content-length']) > bodyLimitBytes) return undefined
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  let text = ''
+  const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > bodyLimitBytes) return undefined
-    text += decoder.decode(chunk, { stream: true })
+    chunks.push(chunk)
   }
-  return text + decoder.decode()
+  return bodyOf(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks))
 }
 
 function deliver({ status, headers, body, delivery }: Outgoing, response: ServerResponse): void {

@@ -4,6 +4,8 @@ export interface Parameters {
   readonly get: (name: string) => string | undefined
   readonly all: (name: string) => string[]
   readonly has: (name: string) => boolean
+  /** The names of the files, in a multipart body. */
+  readonly files?: readonly string[]
 }
 
 export function parametersOf(pairs: readonly (readonly [string, string])[]): Parameters {

@@ -2,6 +2,7 @@
 import type { Exchange } from '../../exchange.ts'
 import { MultipartError, mediaTypeOf } from '../../form-body.ts'
 import { noParameters, type Parameters } from '../../parameters.ts'
+import { charsetOf } from './python-charset.ts'
 
 /** JSON of any kind, or the fields of a form. */
 export type ApiBody =
@@ -13,7 +14,7 @@ export type ParsedBody =
   | { readonly kind: 'problem'; readonly status: 400 | 415; readonly detail: string }
 
 export function parseApiBody(exchange: Exchange): ParsedBody {
-  const { body, header } = exchange.incoming
+  const { body, bytes, header } = exchange.incoming
   // The server puts this in where a request names no type.
   const type = header('content-type') ?? 'text/plain'
   const mediaType = mediaTypeOf(type)
@@ -35,7 +36,7 @@ export function parseApiBody(exchange: Exchange): ParsedBody {
     return { kind: 'problem', status: 415, detail: `Unsupported media type "${type}" in request.` }
   }
   try {
-    return { kind: 'json', value: JSON.parse(body) }
+    return { kind: 'json', value: JSON.parse(bytes ? charsetOf(type).decode(bytes) : body) }
   } catch {
     const detail = 'JSON parse error - Expecting value: line 1 column 1 (char 0)'
     return { kind: 'problem', status: 400, detail }

@@ -9,7 +9,8 @@ import { pageAnswer } from '../../pages/layout.ts'
 import type { Person } from '../../people.ts'
 import { isCsrfValid, signedInPerson } from './account.ts'
 import { type ApiBody, parseApiBody } from './api-body.ts'
-import { noFraming, serverError } from './django.ts'
+import { badRequest, noFraming, serverError } from './django.ts'
+import { hasTooManyFields } from './django-form.ts'
 import { negotiate, type Renderer } from './negotiation.ts'
 import { hasBadEscape } from './python-text.ts'
 
@@ -42,6 +43,9 @@ export interface ApiCall extends ApiContext {
 
 type ApiCheck = Check<ApiContext>
 
+/** The pages around the API look at the session. */
+const cookieToo = 'Accept, Cookie'
+
 export function apiAnswer(
   { endpoint, renderer }: ApiContext,
   status: number,
@@ -55,7 +59,11 @@ export function apiAnswer(
   }
   const body = html`<h1>${endpoint.name}</h1><pre><code>HTTP ${status}
 ${JSON.stringify(value, null, 4)}</code></pre>`
-  return pageAnswer(status, { site: 'API', title: endpoint.name, body }, common)
+  return pageAnswer(
+    status,
+    { site: 'API', title: endpoint.name, body },
+    { ...common, Vary: cookieToo },
+  )
 }
 
 const refuse = async (
@@ -68,6 +76,14 @@ const refuse = async (
   answer: await apiAnswer(context, status, { detail }, headers),
   because,
 })
+
+const queryIsShort: ApiCheck = async ({ core, exchange }) =>
+  hasTooManyFields(exchange.incoming.query)
+    ? {
+        answer: await badRequest(core.provider, 'The query is too long.'),
+        because: 'the query has too many fields',
+      }
+    : undefined
 
 const answerCanBeAccepted: ApiCheck = (context) => {
   const { query, incoming } = context.exchange
@@ -122,7 +138,7 @@ const tokenIsGood: ApiCheck = (context) => {
   const error = description ? `,error="invalid_token",error_description="${description}"` : ''
   return refuse(context, 401, noCredentials, because, {
     'WWW-Authenticate': `Bearer realm="api"${error}`,
-    Vary: 'Accept, Cookie',
+    Vary: cookieToo,
   })
 }
 
@@ -134,7 +150,7 @@ function sessionIsNotEnough(context: ApiContext): Promise<Rejection> {
       ? noPermission
       : 'CSRF Failed: CSRF token missing or incorrect.'
   return refuse(context, 403, detail, 'the request has a session cookie, but no access token', {
-    Vary: 'Accept, Cookie',
+    Vary: cookieToo,
   })
 }
 
@@ -164,6 +180,7 @@ const methodIsAllowed: ApiCheck = (context) => {
 }
 
 const checks: readonly ApiCheck[] = [
+  queryIsShort,
   answerCanBeAccepted,
   bodyCanBeRead,
   queryCanBeRead,

@@ -46,7 +46,8 @@ export function errorRedirect(
   const pairs: [string, string][] = [['error', error]]
   if (description) pairs.push(['error_description', description])
   if (state) pairs.push(['state', state])
-  return redirect(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${urlEncode(pairs)}`)
+  const target = redirectUri.replaceAll('\n', '%0A')
+  return redirect(`${target}${redirectUri.includes('?') ? '&' : '?'}${urlEncode(pairs)}`)
 }
 
 const toClient = (

@@ -9,8 +9,10 @@ import type { Person } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { csrfOf, isCsrfValid, loginRedirect, signedInPerson, switchUserUrl } from './account.ts'
 import { type AuthorizationContext, authorizationChecks } from './authorization-checks.ts'
-import { type AuthorizationRequest, decide } from './consent.ts'
-import { csrfFailed, methodNotAllowed, noFraming, optionsOf } from './django.ts'
+import { type AuthorizationRequest, type Decision, decide } from './consent.ts'
+import { badRequest, csrfFailed, methodNotAllowed, noFraming, optionsOf } from './django.ts'
+import { hasTooManyFields } from './django-form.ts'
+import { strip } from './python-text.ts'
 import { alwaysScopes, distinct } from './scopes.ts'
 
 const allowed = 'GET, POST, PUT, HEAD, OPTIONS'
@@ -39,6 +41,10 @@ export function authorizationEndpoint(core: Core): Handler {
 async function answerVisit(core: Core, exchange: Exchange, person: Person): Promise<Outgoing> {
   const request = await readRequest(core, exchange, exchange.query)
   if ('refusal' in request) return request.refusal
+  if (hasTooManyFields(exchange.incoming.query)) {
+    exchange.rejection = 'the query has too many fields'
+    return badRequest(core.provider, 'The query is too long.')
+  }
   if (exchange.query.get('approval_prompt') === 'auto' && isCovered(core, person, request)) {
     return decide(core, exchange, person, request, { allow: true })
   }
@@ -46,7 +52,7 @@ async function answerVisit(core: Core, exchange: Exchange, person: Person): Prom
   const full = client.unverified && core.grants.userCountOf(client) >= unverifiedUserLimit
   if (exchange.choice && !full) {
     const { scopes, deny } = exchange.choice
-    return decide(core, exchange, person, asFormSends(request), { allow: !deny, ticked: scopes })
+    return answerDecision(core, exchange, person, request, { allow: !deny, ticked: scopes })
   }
   return showConsent(core, exchange, person, request, full)
 }
@@ -99,7 +105,7 @@ async function answerForm(core: Core, exchange: Exchange, person: Person): Promi
   )
   const request = await readRequest(core, exchange, parametersOf(meaningful))
   if ('refusal' in request) return request.refusal
-  return decide(core, exchange, person, asFormSends(request), {
+  return answerDecision(core, exchange, person, request, {
     allow: Boolean(form.get('allow')),
     ticked: form.all('scopes_array'),
   })
@@ -108,8 +114,26 @@ async function answerForm(core: Core, exchange: Exchange, person: Person): Promi
 /** A form field is trimmed, and one that is not there is empty. */
 const asFormSends = (request: AuthorizationRequest): AuthorizationRequest => ({
   ...request,
-  state: request.state?.trim() ?? '',
+  redirectUri: strip(request.redirectUri),
+  state: strip(request.state ?? ''),
+  codeChallenge: strip(request.codeChallenge ?? '') || null,
 })
+
+/** A form with a null character in a field is not valid; the person sees it once more. */
+const isFormValid = ({ state, codeChallenge }: AuthorizationRequest): boolean =>
+  !`${state}${codeChallenge}`.includes('\0')
+
+function answerDecision(
+  core: Core,
+  exchange: Exchange,
+  person: Person,
+  request: AuthorizationRequest,
+  decision: Decision,
+): Promise<Outgoing> {
+  if (isFormValid(request)) return decide(core, exchange, person, asFormSends(request), decision)
+  exchange.rejection = 'a field of the form has a null character in it'
+  return showConsent(core, exchange, person, request, false)
+}
 
 async function readRequest(
   core: Core,

@@ -8,7 +8,7 @@ import {
   type TokenCheck,
 } from './token-context.ts'
 
-const codeIsGiven: TokenCheck = (context) =>
+export const codeIsGiven: TokenCheck = (context) =>
   context.exchange.form.has('code')
     ? undefined
     : refuse(context, 'invalid_request', 'code is missing', 'Missing code parameter.')

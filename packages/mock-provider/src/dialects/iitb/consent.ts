@@ -85,20 +85,17 @@ function redirectWithCode(
   const now = core.clock.now()
   const seconds = core.provider.lifetimes?.codeSeconds ?? 60
   const expiresAt = now + seconds * 1000
-  core.grants.addCode(
-    {
-      code,
-      client,
-      person,
-      redirectUri,
-      scopes,
-      codeChallenge,
-      codeChallengeMethod,
-      expiresAt,
-      family: newFamily(),
-    },
-    now,
-  )
+  core.grants.addCode({
+    code,
+    client,
+    person,
+    redirectUri,
+    scopes,
+    codeChallenge,
+    codeChallengeMethod,
+    expiresAt,
+    family: newFamily(),
+  })
   const pairs: [string, string][] = [['code', code]]
   if (state) pairs.push(['state', state])
   return redirect(addParameters(redirectUri, pairs, 'query'))

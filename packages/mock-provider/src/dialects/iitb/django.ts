@@ -3,6 +3,8 @@ import type { Provider } from '@sso-login/providers'
 import type { Headers, Outgoing } from '../../http-message.ts'
 import { errorPage } from '../../pages/error-page.ts'
 
+import { escapeUri } from './python-text.ts'
+
 export const noFraming = { 'X-Frame-Options': 'DENY' } as const
 export const htmlType = { 'Content-Type': 'text/html; charset=utf-8' } as const
 
@@ -18,9 +20,17 @@ export const redirect = (location: string, headers: Headers = {}): Outgoing =>
 /** The slash is appended before anything else looks at the request, so nothing adds its headers. */
 export const slashAppended = (path: string, query: string): Outgoing => ({
   status: 301,
-  headers: { ...htmlType, Location: query === '' ? `${path}/` : `${path}/?${query}` },
+  headers: { ...htmlType, Location: query === '' ? `${path}/` : `${path}/?${escapeUri(query)}` },
   body: '',
 })
+
+/** A page of the framework says nothing about caching; those of the mock do by themselves. */
+export function asFramework(answer: Outgoing): Outgoing {
+  const { 'Cache-Control': _, ...headers } = answer.headers
+  return answer.headers['Content-Type'] === htmlType['Content-Type']
+    ? { ...answer, headers }
+    : answer
+}
 
 export const optionsOf = (allow: string): Outgoing => emptyAnswer(200, { Allow: allow })
 

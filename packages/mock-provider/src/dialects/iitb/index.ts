@@ -2,10 +2,12 @@
 import type { Core } from '../../core.ts'
 import type { Dialect, Route } from '../../dialect.ts'
 import { endpointPath } from '../../endpoint-path.ts'
+import type { FormReader } from '../../exchange.ts'
 import { loginEndpoint, loginPath, logoutEndpoint, logoutPath } from './account.ts'
 import { authorizationEndpoint } from './authorization.ts'
 import { defaultUsers } from './default-users.ts'
-import { badRequest, notFound, slashAppended } from './django.ts'
+import { asFramework, badRequest, notFound, slashAppended } from './django.ts'
+import { readApiForm, readPageForm } from './django-form.ts'
 import { pictureEndpoints } from './media.ts'
 import { revocationEndpoint } from './revocation.ts'
 import { sendMailEndpoint } from './send-mail.ts'
@@ -38,24 +40,47 @@ function createRouter(core: Core): (path: string) => Route {
   const add = (path: string | undefined, endpoint: string, handle: Route['handle']) => {
     if (path !== undefined) routes.set(endpointPath(provider, path), { endpoint, handle })
   }
-  add(authorization, 'authorization', authorizationEndpoint(core))
-  add(token, 'token', tokenEndpoint(core))
-  add(revocation, 'revocation', revocationEndpoint(core))
-  add(userinfo, 'userinfo', userinfoEndpoint(core))
-  add(sendMail, 'sendMail', sendMailEndpoint(core))
+  const addPage = (path: string | undefined, endpoint: string, handle: Route['handle']) =>
+    add(path, endpoint, readingForms(readPageForm, handle))
+  const addApi = (path: string | undefined, endpoint: string, handle: Route['handle']) =>
+    add(path, endpoint, readingForms(readApiForm, handle))
+  addPage(authorization, 'authorization', authorizationEndpoint(core))
+  addPage(token, 'token', tokenEndpoint(core))
+  addPage(revocation, 'revocation', revocationEndpoint(core))
+  addApi(userinfo, 'userinfo', userinfoEndpoint(core))
+  addApi(sendMail, 'sendMail', sendMailEndpoint(core))
   add(loginPath, 'login', loginEndpoint(core))
   add(logoutPath, 'logout', logoutEndpoint(core))
   const pictures = pictureEndpoints(core)
 
-  const withSlash: Route = {
+  const nothing: Route = {
     endpoint: 'other',
-    handle: ({ incoming }) => slashAppended(incoming.path, incoming.query),
+    handle: async () => asFramework(await notFound(provider)),
   }
-  const nothing: Route = { endpoint: 'other', handle: () => notFound(provider) }
-  return (path) => {
+  return (sent) => {
+    const path = decodedPath(sent)
     const found = routes.get(path)
     if (found) return found
     const slashed = path.endsWith('/') ? undefined : routes.get(`${path}/`)
-    return slashed ? { ...withSlash, endpoint: slashed.endpoint } : (pictures(path) ?? nothing)
+    return slashed
+      ? { ...slashed, handle: ({ incoming }) => slashAppended(path, incoming.query) }
+      : (pictures(sent) ?? nothing)
+  }
+}
+
+const readingForms =
+  (reader: FormReader, handle: Route['handle']): Route['handle'] =>
+  async (exchange) => {
+    exchange.readFormsWith(reader)
+    return asFramework(await handle(exchange))
+  }
+
+/** The framework finds its views by what a path means, not by how it is written. */
+function decodedPath(path: string): string {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
   }
 }

@@ -2,6 +2,7 @@
 import type { Parameters } from '../../parameters.ts'
 import type { ApiBody } from './api-body.ts'
 import { isEmailAddress } from './email-address.ts'
+import { strip } from './python-text.ts'
 
 export interface Letter {
   readonly subject: string
@@ -32,7 +33,7 @@ export function judgeLetter(body: ApiBody): JudgedLetter {
     return { errors: { non_field_errors: [problem] } }
   }
   const member = (name: string): unknown =>
-    body.kind === 'form' ? body.fields.get(name) : ownMember(body.value as object, name)
+    body.kind === 'form' ? formMember(body.fields, name) : ownMember(body.value as object, name)
   const subject = judgeText(member('subject'), 'Not a valid string.')
   const message = judgeText(member('message'), 'Not a valid string.')
   const replyTo = judgeAddresses(
@@ -58,7 +59,7 @@ function judgeText(value: unknown, wrongType: string): Judged<string> {
   if (value === undefined) return { errors: [required] }
   if (value === null) return { errors: [notNull] }
   if (typeof value !== 'string' && typeof value !== 'number') return { errors: [wrongType] }
-  const text = String(value).trim()
+  const text = strip(String(value))
   if (text === '') return { errors: [notBlank] }
   return text.includes('\0') ? { errors: [noNullCharacters] } : { value: text }
 }
@@ -73,16 +74,25 @@ function judgeAddresses(value: unknown): Judged<string[]> {
   const errors: Record<string, readonly string[]> = {}
   for (const [index, item] of value.entries()) {
     const text = judgeText(item, notEmail)
-    if ('errors' in text) errors[index] = text.errors as readonly string[]
-    else if (isEmailAddress(text.value)) addresses.push(text.value)
+    if ('errors' in text) {
+      const found = text.errors as readonly string[]
+      errors[index] = found[0] === noNullCharacters ? [...found, notEmail] : found
+    } else if (isEmailAddress(text.value)) addresses.push(text.value)
     else errors[index] = [notEmail]
   }
   return Object.keys(errors).length > 0 ? { errors } : { value: addresses }
 }
 
+const filesCalled = ({ files = [] }: Parameters, name: string): unknown[] =>
+  files.filter((file) => file === name).map(() => ({}))
+
+/** Files come after the texts; to a field of text they are something else. */
+const formMember = (fields: Parameters, name: string): unknown =>
+  filesCalled(fields, name)[0] ?? fields.get(name)
+
 /** A list in a form: the name repeated, or `name[0]`, `name[1]`; undefined where there is neither. */
-function formList(fields: Parameters, name: string): string[] | undefined {
-  const repeated = fields.all(name)
+function formList(fields: Parameters, name: string): unknown[] | undefined {
+  const repeated: unknown[] = [...fields.all(name), ...filesCalled(fields, name)]
   if (repeated.length > 0) return repeated
   const numbered = new Map<number, string>()
   for (const [key, value] of fields.pairs) {

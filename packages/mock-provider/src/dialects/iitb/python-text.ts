@@ -29,3 +29,15 @@ const ascii = (text: string): string =>
 const badEscape = /%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f])/
 
 export const hasBadEscape = (query: string): boolean => badEscape.test(query)
+
+/** What may not stand in a URI is escaped, what is escaped already stays. */
+export const escapeUri = (uri: string): string =>
+  uri.replace(/[^\w/#%[\]=:;$&()+,!?*@'~.-]+/gu, (odd) => encodeURIComponent(odd.toWellFormed()))
+
+// Not what JavaScript trims: without U+FEFF, with the separators of ASCII and U+0085.
+const space =
+  '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+const outerSpace = new RegExp(`^${space}+|${space}+$`, 'g')
+
+/** `str.strip`. */
+export const strip = (text: string): string => text.replace(outerSpace, '')

@@ -12,8 +12,15 @@ const absolute = new RegExp(
   `^[A-Za-z][A-Za-z0-9+\\-.]*:(?://${authority}(?:/${pchar}*)*|/(?:${pchar}+(?:/${pchar}*)*)?|${pchar}+(?:/${pchar}*)*)?(?:\\?(?:${pchar}|[/?])*)?$`,
 )
 
-/** An absolute-URI of RFC 3986 4.3: with a scheme, without a fragment. */
-export const isAbsoluteUri = (uri: string): boolean => absolute.test(uri)
+/** An absolute-URI of RFC 3986 4.3: with a scheme, without a fragment; one line break may follow. */
+export const isAbsoluteUri = (uri: string): boolean => absolute.test(uri.replace(/\n$/, ''))
+
+/** What reading a URI and writing it again loses: case of the scheme, a line break, an empty `;`. */
+const writtenAnew = (uri: string): string =>
+  uri
+    .replaceAll('\n', '')
+    .replace(/^[^:]*:/, (scheme) => scheme.toLowerCase())
+    .replace(/^([^?#]*\/[^/?#;]*);(?=[?#]|$)/, '$1')
 
 interface Parts {
   readonly origin: string
@@ -22,7 +29,8 @@ interface Parts {
 }
 
 /** The scheme is read in lower case, the host as it stands; `;parameters` of the last segment do not count. */
-function partsOf(uri: string): Parts {
+function partsOf(sent: string): Parts {
+  const uri = sent.replaceAll('\n', '')
   const colon = uri.indexOf(':')
   const scheme = uri.slice(0, colon).toLowerCase()
   const rest = uri.slice(colon + 1)
@@ -63,12 +71,13 @@ export function isRedirectUriAllowed(client: RegisteredClient, uri: string): boo
   })
 }
 
-/** Adds parameters to the query or the fragment; what stood there is encoded anew (seen). */
+/** Adds parameters to the query or the fragment; what stood there is written anew (seen). */
 export function addParameters(
-  uri: string,
+  sent: string,
   added: readonly (readonly [string, string])[],
   where: 'query' | 'fragment',
 ): string {
+  const uri = writtenAnew(sent)
   const hash = uri.indexOf('#')
   const beforeHash = hash < 0 ? uri : uri.slice(0, hash)
   const fragment = hash < 0 ? '' : uri.slice(hash + 1)

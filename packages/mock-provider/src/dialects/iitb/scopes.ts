@@ -1,8 +1,9 @@
 import type { Core } from '../../core.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
+import { strip } from './python-text.ts'
 
 /** Splits at every single space, as the provider does: two in a row enclose an empty, unknown scope. */
-export const splitScope = (scope: string): string[] => scope.trim().split(' ')
+export const splitScope = (scope: string): string[] => strip(scope).split(' ')
 
 /** May a client ask for it? The provider lets every application ask for every private scope (a fault of it). */
 export function isAskable(core: Core, client: RegisteredClient, scope: string): boolean {

@@ -29,6 +29,16 @@ async function answer(call: ApiCall): Promise<Outgoing> {
       ? apiAnswer(call, 400, { subject: ['This field may not have line breaks.'] })
       : serverError(core.provider)
   }
+  // Half of a surrogate pair is in no encoding: the provider finds out when it writes the mail.
+  const halved = (['subject', 'message'] as const).find(
+    (name) => !judged.letter[name].isWellFormed(),
+  )
+  if (halved) {
+    exchange.rejection = `the ${halved} has half a character`
+    return core.behaviour.strict
+      ? apiAnswer(call, 400, { [halved]: ['This field may not have half a character.'] })
+      : serverError(core.provider)
+  }
   return apiAnswer(call, 200, { 'Message-ID': send(call, judged.letter), status: true })
 }
 

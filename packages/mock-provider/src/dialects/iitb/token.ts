@@ -10,7 +10,11 @@ import { methodNotAllowed, optionsOf, serverError } from './django.ts'
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts'
 import { oauthError, oauthJson } from './oauth-answers.ts'
 import { refreshGrantChecks } from './refresh-grant.ts'
-import { clientCredentialsGrantChecks, passwordGrantChecks } from './refused-grants.ts'
+import {
+  clientCredentialsGrantChecks,
+  openIdGrantChecks,
+  passwordGrantChecks,
+} from './refused-grants.ts'
 import { refuse, type TokenCheck, type TokenContext } from './token-context.ts'
 
 export const allowedMethods = 'POST, OPTIONS'
@@ -39,6 +43,7 @@ const grants: Readonly<Record<string, Grant>> = {
   refresh_token: { checks: refreshGrantChecks, issue: rotate },
   password: { checks: passwordGrantChecks, issue: never },
   client_credentials: { checks: clientCredentialsGrantChecks, issue: never },
+  openid: { checks: openIdGrantChecks, issue: never },
 }
 
 export function tokenEndpoint(core: Core): Handler {
@@ -59,7 +64,9 @@ async function answer(core: Core, exchange: Exchange): Promise<Outgoing> {
     scopes: [],
   }
   const grantType = exchange.form.get('grant_type') ?? ''
-  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined
+  const isKnown =
+    Object.hasOwn(grants, grantType) && !(grantType === 'openid' && core.behaviour.strict)
+  const grant = isKnown ? grants[grantType] : undefined
   const refusal = await refusalBy([urlHasNoQuery, ...(grant?.checks ?? [])], context)
   if (refusal) return refusal
   if (!grant) {

@@ -4,6 +4,7 @@ import type { Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { type ApiCall, apiAnswer, apiEndpoint } from './api-endpoint.ts'
 import { serverError } from './django.ts'
+import { strip } from './python-text.ts'
 import { distinct } from './scopes.ts'
 
 export const userinfoEndpoint = (core: Core): Handler =>
@@ -26,7 +27,7 @@ async function answer(call: ApiCall): Promise<Outgoing> {
   const asked = distinct(
     (exchange.query.get(fields?.parameter ?? 'fields') ?? '')
       .split(fields?.separator ?? ',')
-      .map((name) => name.trim())
+      .map(strip)
       .filter((name) => name !== ''),
   )
   const unknown = asked.filter((name) => !Object.hasOwn(resources, name))
