@@ -13,7 +13,7 @@ const { sex: _, ...withoutSex } = alice
 
 test.each<[string, unknown]>([
   [
-    'port: unknown key; there are clients, users, baseUrl, seed, now, control, strict, expiresIn, redirectUriAtToken',
+    'port: unknown key; there are clients, users, strict, expiresIn, redirectUriAtToken, baseUrl, seed, now, control',
     { port: 1 },
   ],
   ['clients: not a list', { clients: {} }],

@@ -28,10 +28,17 @@ export interface SignIn {
 
 /** Everything live that comes from one authorization: what dies together when one of them is stolen. */
 export interface TokenFamily {
-  readonly live: Set<AccessToken | RefreshToken>
+  /** A list, not a set: there are a million families, with a token or two each. */
+  readonly live: (AccessToken | RefreshToken)[]
 }
 
-export const newFamily = (): TokenFamily => ({ live: new Set() })
+export const newFamily = (): TokenFamily => ({ live: [] })
+
+function leave(token: AccessToken | RefreshToken): void {
+  const { live } = token.family
+  const at = live.indexOf(token)
+  if (at >= 0) live.splice(at, 1)
+}
 
 export interface AccessToken {
   readonly token: string
@@ -63,17 +70,21 @@ export interface RefreshToken {
   accessToken: AccessToken | null
 }
 
+/** How many of each are kept at once; the oldest are forgotten first, as if they had never been. */
+const keptTokens = 2_000_000
+const keptCodes = 100_000
 const rememberedDead = 10_000
 const shownTokens = 50
-const codeMemoryMs = 600_000
+/** In how many tokens at least, of one person at one client, an earlier consent is looked for. */
+const heldTokens = 100
 
 /** Codes and tokens. Every operation takes the same time however many there are. */
 export class Grants {
-  readonly #codes = new Map<string, AuthorizationCode>()
-  readonly #access = new Map<string, AccessToken>()
-  readonly #refresh = new Map<string, RefreshToken>()
+  readonly #codes = new BoundedMap<string, AuthorizationCode>(keptCodes)
+  readonly #access = new BoundedMap<string, AccessToken>(keptTokens)
+  readonly #refresh = new BoundedMap<string, RefreshToken>(keptTokens)
   /** Live access tokens of a person at a client, so that an earlier consent is found at once. */
-  readonly #held = new Map<RegisteredClient, Map<Person, Set<AccessToken>>>()
+  readonly #held = new Map<RegisteredClient, Map<Person, AccessToken[]>>()
   /** Why a code or token is gone, for the log; the newest only. */
   readonly #dead = new BoundedMap<string, string>(rememberedDead)
   /** Codes and refresh tokens that were used: whoever sends one again has stolen it, or lost its answer. */
@@ -83,12 +94,7 @@ export class Grants {
   /** For whoever looks on. */
   readonly #newest: AccessToken[] = []
 
-  addCode(code: AuthorizationCode, now: number): void {
-    // Codes stand in the order of their making, so the expired ones are in front.
-    for (const old of this.#codes.values()) {
-      if (old.expiresAt + codeMemoryMs > now) break
-      this.#codes.delete(old.code)
-    }
+  addCode(code: AuthorizationCode): void {
     this.#codes.set(code.code, code)
   }
 
@@ -120,19 +126,21 @@ export class Grants {
     this.#newest.push(access)
     if (this.#newest.length > shownTokens) this.#newest.shift()
     access.refreshToken = refresh
-    this.#access.set(access.token, access)
-    access.family.live.add(access)
+    const forgotten = this.#access.set(access.token, access)
+    if (forgotten) this.#unlink(forgotten)
+    access.family.live.push(access)
     if (refresh) {
-      this.#refresh.set(refresh.token, refresh)
-      refresh.family.live.add(refresh)
+      const old = this.#refresh.set(refresh.token, refresh)
+      if (old) leave(old)
+      refresh.family.live.push(refresh)
       refresh.accessToken = access
     }
     if (access.person === null) return
-    const people = this.#held.get(access.client) ?? new Map<Person, Set<AccessToken>>()
+    const people = this.#held.get(access.client) ?? new Map<Person, AccessToken[]>()
     this.#held.set(access.client, people)
     const held = people.get(access.person)
-    if (held) held.add(access)
-    else people.set(access.person, new Set([access]))
+    if (held === undefined) people.set(access.person, [access])
+    else if (held.push(access) > 2 * heldTokens) held.splice(0, heldTokens)
   }
 
   accessToken(token: string): AccessToken | undefined {
@@ -146,16 +154,23 @@ export class Grants {
   /** Ends the access token; a refresh token that belongs to it stays behind without one. */
   revokeAccessToken(token: AccessToken, because: string): void {
     if (!this.#access.delete(token.token)) return
-    token.family.live.delete(token)
-    if (token.person) this.#held.get(token.client)?.get(token.person)?.delete(token)
+    this.#unlink(token)
     this.#dead.set(token.token, because)
+  }
+
+  #unlink(token: AccessToken): void {
+    leave(token)
     if (token.refreshToken) token.refreshToken.accessToken = null
+    const people = this.#held.get(token.client)
+    const held = token.person === null ? undefined : people?.get(token.person)
+    const at = held?.indexOf(token) ?? -1
+    if (at >= 0) held?.splice(at, 1)
   }
 
   /** Ends the refresh token and the access token that came with it. */
   revokeRefreshToken(token: RefreshToken, because: string): void {
     if (!this.#refresh.delete(token.token)) return
-    token.family.live.delete(token)
+    leave(token)
     this.#dead.set(token.token, because)
     if (token.accessToken) this.revokeAccessToken(token.accessToken, because)
   }
@@ -163,7 +178,7 @@ export class Grants {
   /** Ends a refresh token that was exchanged for a new one, and remembers it in case it comes again. */
   retireRefreshToken(token: RefreshToken): void {
     if (!this.#refresh.delete(token.token)) return
-    token.family.live.delete(token)
+    leave(token)
     this.#dead.set(token.token, 'was already exchanged for a new one')
     this.#retired.set(token.token, token)
   }
@@ -174,7 +189,7 @@ export class Grants {
 
   /** Ends everything that comes from the same authorization. */
   revokeFamily(family: TokenFamily, because: string): void {
-    for (const token of family.live) {
+    for (const token of [...family.live]) {
       if ('refreshToken' in token) this.revokeAccessToken(token, because)
       else this.revokeRefreshToken(token, because)
     }

@@ -97,8 +97,11 @@ export function createRequestLog(): WritableRequestLog {
         : records.filter((record) => isMatch(record, filter))
     },
     last(endpoint) {
-      if (endpoint === undefined) return ring[(count - 1) % capacity]
-      return inOrder().findLast((record) => record.endpoint === endpoint)
+      for (let i = count - 1; i >= Math.max(0, count - capacity); i--) {
+        const record = ring[i % capacity]
+        if (endpoint === undefined || record?.endpoint === endpoint) return record
+      }
+      return undefined
     },
     subscribe(listener) {
       listeners.add(listener)

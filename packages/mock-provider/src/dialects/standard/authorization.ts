@@ -196,20 +196,17 @@ function grant(
   const now = core.clock.now()
   const { codeSeconds = 60 } = core.provider.lifetimes ?? {}
   const nonce = params.get('nonce')
-  core.grants.addCode(
-    {
-      code,
-      client: exchange.bends.codeOfAnotherClient ? anotherClient(client) : client,
-      person,
-      redirectUri,
-      scopes,
-      codeChallenge: params.get('code_challenge') as string,
-      codeChallengeMethod: 'S256',
-      expiresAt: now + codeSeconds * 1000,
-      signIn: { authenticatedAt, ...(nonce === undefined ? {} : { nonce }) },
-      family: newFamily(),
-    },
-    now,
-  )
+  core.grants.addCode({
+    code,
+    client: exchange.bends.codeOfAnotherClient ? anotherClient(client) : client,
+    person,
+    redirectUri,
+    scopes,
+    codeChallenge: params.get('code_challenge') as string,
+    codeChallengeMethod: 'S256',
+    expiresAt: now + codeSeconds * 1000,
+    signIn: { authenticatedAt, ...(nonce === undefined ? {} : { nonce }) },
+    family: newFamily(),
+  })
   return redirectToClient(core, redirectUri, params.get('state'), { code })
 }
