@@ -61,6 +61,7 @@ function createSite() {
   })
   const newBrowser = () => createBrowser(login.fetch, origin, Date.now)
   return {
+    client,
     login,
     store,
     events,
@@ -155,6 +156,17 @@ describe('a silent login at oidc-provider', () => {
 })
 
 describe('a logout at oidc-provider', () => {
+  it.each(['/bye', 'http://site.example/bye', 'https://site.example/bye#top', ''])(
+    'cannot be configured to come back to %j',
+    (postLogoutRedirectUri) => {
+      const make = () =>
+        createLogin(site.client, { secrets: [secret], store: site.store, postLogoutRedirectUri })
+      expect(make).toThrow(
+        expect.objectContaining({ code: 'invalid_config', key: 'postLogoutRedirectUri' }),
+      )
+    },
+  )
+
   it("ends the provider's session too, and comes back", async () => {
     const browser = site.newBrowser()
     const person = await site.signIn(browser)
@@ -177,6 +189,20 @@ describe('a logout at oidc-provider', () => {
     expect(await site.userOf(browser)).toBeNull()
     const nobody = await browser.post('/auth/logout', { ...sameOrigin, accept: 'application/json' })
     expect(nobody.status).toBe(204)
+  })
+})
+
+describe('a second login in the same browser at oidc-provider', () => {
+  it('leaves tokens that work, and one grant', async () => {
+    const browser = site.newBrowser()
+    const person = await site.signIn(browser)
+    const revoke = vi.spyOn(site.client, 'revoke')
+    await site.signIn(browser, person)
+    expect(revoke).not.toHaveBeenCalled()
+    expect(await site.store.grants.list('op:alice')).toHaveLength(1)
+    expect(await site.store.sessions.list('op:alice')).toHaveLength(1)
+    const tokens = await site.login.tokensFor('alice')
+    expect(await site.client.user(tokens as never, ['sub'])).toMatchObject({ sub: 'alice' })
   })
 })
 

@@ -1,4 +1,4 @@
-import { LoginError } from '@sso-login/client'
+import { LoginError, type LogoutClient } from '@sso-login/client'
 import type { Provider } from '@sso-login/providers'
 import type { Emit } from './events.ts'
 import { createEmit, type Hooks } from './hooks.ts'
@@ -98,7 +98,7 @@ interface ConfiguredClient<S extends string> {
   readonly provider: Pick<Provider, 'id' | 'resources'>
   readonly redirectUri: string
   readonly scopes: readonly S[]
-  readonly logoutUrl?: unknown
+  readonly logoutUrl?: LogoutClient['logoutUrl']
 }
 
 /** @throws LoginError `invalid_config`, with `key`. */
@@ -283,13 +283,9 @@ function readPostLogoutRedirectUri(
 ): string | undefined {
   const key = 'postLogoutRedirectUri'
   if (uri === undefined) return undefined
-  if (typeof uri !== 'string' || !URL.canParse(uri)) {
-    throw invalid(
-      key,
-      `${key} must be an absolute URL.`,
-      'Exactly as registered with the provider.',
-    )
-  }
+  if (typeof uri !== 'string') throw invalid(key, `${key} must be an absolute URL.`)
+  // A client that has the endpoint judges the address.
+  for (const client of clients) client.logoutUrl?.({ postLogoutRedirectUri: uri })
   if (!clients.some(({ logoutUrl }) => logoutUrl)) {
     throw invalid(key, `${key} is of no use: the provider has no end-session endpoint.`)
   }

@@ -11,6 +11,20 @@ export async function endSession(session: LiveSession, parts: Parts): Promise<vo
   if (data) await parts.partsOf(session.record.userId)?.grants.end(data.grantId)
 }
 
+/** Ends the session that a new sign-in of this browser takes the place of. */
+export async function replaceSession(
+  previous: LiveSession,
+  userKey: string,
+  parts: Parts,
+): Promise<void> {
+  const isOidc = parts.client.provider.protocol === 'oidc'
+  if (!isOidc || previous.record.userId !== userKey) return endSession(previous, parts)
+  await parts.sessions.end(previous)
+  const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(previous)
+  // Not revoked: where tokens belong to the provider's own session, the new ones would die with the old.
+  if (data) await stored('logout', () => parts.grants.records.delete({ id: data.grantId }))
+}
+
 /**
  * Ends all of a person's sessions, and their grants unless the site keeps them; returns how many sessions went.
  * @param providerSessionId Only those that began in this session of the provider.
@@ -43,8 +57,9 @@ export async function providerLogoutUrl(
   const parts = partsOf(session.record.userId)
   if (postLogoutRedirectUri === undefined || !parts?.client.logoutUrl) return null
   const data = await sessions.dataOf(session)
-  const { idToken } = (data && (await parts.grants.tokensOf(data.grantId))) ?? {}
-  return parts.client.logoutUrl({ postLogoutRedirectUri, idToken })
+  // Without the hint the provider asks the person; no reason to keep them signed in here.
+  const tokens = data && (await parts.grants.tokensOf(data.grantId).catch(() => null))
+  return parts.client.logoutUrl({ postLogoutRedirectUri, idToken: tokens?.idToken })
 }
 
 export const tellLogout = (

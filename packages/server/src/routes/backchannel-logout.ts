@@ -31,9 +31,9 @@ async function signOut(logoutToken: string, parts: Parts): Promise<void> {
   const { readLogoutToken } = await import('@sso-login/client/logout-token')
   const token = await readLogoutToken(client, logoutToken)
   const mark = await sha256Base64Url(`logout ${provider.id} ${token.tokenId}`)
-  const isNew = await stored('logout', () => settings.store.take(mark, token.expiresAt))
+  const taken = await stored('logout', () => settings.store.take(mark, token.expiresAt))
   // A copy of it would end what the person has begun since.
-  if (isNew !== 'ok') return
+  if (taken === 'consumed') return
   const { subject, sessionId } = token
   const session = sessionId === undefined ? undefined : providerSessionKey(provider, sessionId)
   await endSessions(`${provider.id}:${subject}`, parts, session)

@@ -7,7 +7,7 @@ import { asLoginError } from '../grants.ts'
 import { providerSessionOf } from '../provider-session.ts'
 import { withError } from '../return-to.ts'
 import type { LiveSession, SignInFacts } from '../sessions.ts'
-import { endSession } from '../sign-out.ts'
+import { replaceSession } from '../sign-out.ts'
 import { pathOf } from '../site.ts'
 import { stored } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
@@ -122,7 +122,7 @@ async function signIn(
   const { userKey, cookie } = await keep(tokens, about, parts)
   // The browser that signs in anew leaves its old session behind, whoever's that was.
   const previous = await liveSession(cookies, parts)
-  if (previous) await endSession(previous, parts).catch(() => {})
+  if (previous) await replaceSession(previous, userKey, parts).catch(() => {})
   settings.emit({ type: 'login.finished', userId: userKey })
   return [cookie]
 }
