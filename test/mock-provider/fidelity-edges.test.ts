@@ -109,6 +109,26 @@ describe('forms', () => {
     })
   })
 
+  test.each([
+    ['', 'Invalid boundary in multipart: None'],
+    ['; boundary=', 'Invalid boundary in multipart: '],
+    [`; boundary=${'b'.repeat(300)}`, `Invalid boundary in multipart: ${'b'.repeat(300)}`],
+  ])('multipart/form-data%s is a parse error for the API', async (parameters, problem) => {
+    const answer = await sendMail(make(), 'x', `multipart/form-data${parameters}`)
+    expect(await answer.json()).toEqual({ detail: `Multipart form parse error - ${problem}` })
+  })
+
+  test('without its boundary a multipart body is one part', async () => {
+    const body = multipart(['form-data; name="subject"', 'a'], ['form-data; name="message"', 'b'])
+    const answer = await sendMail(make(), body, 'multipart/form-data; boundary=other')
+    expect(Object.keys(await answer.json())).toEqual(['message', 'reply_to'])
+  })
+
+  test('a wildcard as the content type is JSON to the API', async () => {
+    const letter = JSON.stringify({ subject: 'a', message: 'b', reply_to: [] })
+    expect((await sendMail(make(), letter, '*/*')).status).toBe(200)
+  })
+
   test('the charset of a form counts', async () => {
     const mock = make()
     const form = 'subject=%E9&message=b&reply_to=a@b.test'

@@ -27,13 +27,19 @@ export const headerParameter = (header: string, name: string): string | undefine
   return match?.[1] ?? match?.[2]
 }
 
+/** Longer than RFC 2046 5.1.1 allows: so do the common libraries. */
+const boundary = /^[ -~]{0,200}[!-~]$/
+
 /** The text fields of a multipart body (RFC 7578), and the names of its files. */
 function parseMultipart(contentType: string, body: string): Parameters {
   const mark = headerParameter(contentType, 'boundary')
-  if (!mark) throw new MultipartError('Invalid boundary in multipart: None')
+  if (mark === undefined || !boundary.test(mark)) {
+    throw new MultipartError(`Invalid boundary in multipart: ${mark ?? 'None'}`)
+  }
   const pairs: [string, string][] = []
   const files: string[] = []
-  for (const part of `\r\n${body}`.split(`\r\n--${mark}`).slice(1)) {
+  // What stands before the first boundary is read like a part too.
+  for (const part of `\r\n${body}`.split(`\r\n--${mark}`)) {
     if (part.startsWith('--')) break
     const end = part.indexOf('\r\n\r\n')
     if (end < 0) continue

@@ -13,6 +13,9 @@ export type ParsedBody =
   | ApiBody
   | { readonly kind: 'problem'; readonly status: 400 | 415; readonly detail: string }
 
+/** The framework compares both ways round: a wildcard fits the first that it can read. */
+const jsonTypes = ['application/json', 'application/*', '*/json', '*/*']
+
 export function parseApiBody(exchange: Exchange): ParsedBody {
   const { body, bytes, header } = exchange.incoming
   // The server puts this in where a request names no type.
@@ -32,7 +35,7 @@ export function parseApiBody(exchange: Exchange): ParsedBody {
       return { kind: 'problem', status: 400, detail }
     }
   }
-  if (mediaType !== 'application/json') {
+  if (!jsonTypes.includes(mediaType)) {
     return { kind: 'problem', status: 415, detail: `Unsupported media type "${type}" in request.` }
   }
   try {
