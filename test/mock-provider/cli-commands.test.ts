@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { createMockProvider, faultTable } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
@@ -26,6 +27,14 @@ test('lists every fault for people and as the table of the README', async () => 
   expect(markdown.stdout.split('\n')[2]).toBe(
     '| `{"status":503}` | any | answers with this status and a short text, before the provider does anything | fails, keeps its tokens, may try again later |',
   )
+})
+
+test("the README's table of faults is the generated one", async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const { stdout } = await run('faults', '--markdown')
+  const table =
+    /<!-- faults -->\n+([\s\S]*?)\n*<!-- \/faults -->/.exec(readme)?.[1] ?? stdout.trim()
+  expect(table).toBe(stdout.trim())
 })
 
 test('moves the clock of a mock that runs', async () => {

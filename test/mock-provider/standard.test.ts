@@ -160,6 +160,15 @@ describe('refresh tokens', () => {
     )
   })
 
+  test('that another client sends a second time cost nobody anything', async () => {
+    const { refresh_token } = await tokensFor(mock)
+    const second = await (await refresh(mock, refresh_token)).json()
+    const asOther = { client_id: other.client_id, client_secret: other.client_secret }
+    const form = changed({ grant_type: 'refresh_token', refresh_token, ...asOther }, {})
+    expect((await post(mock, 'token', form, {})).status).toBe(400)
+    expect((await refresh(mock, second.refresh_token)).status).toBe(200)
+  })
+
   test('of another authorization live on', async () => {
     const [first, second] = [await tokensFor(mock), await tokensFor(mock)]
     await refresh(mock, first.refresh_token)
@@ -222,14 +231,17 @@ describe('introspection and revocation', () => {
     const first = await tokensFor(mock)
     await post(mock, 'revocation', new URLSearchParams({ token: first.access_token }))
     expect((await userinfo(mock, first.access_token)).status).toBe(401)
-    const second = await (await refresh(mock, first.refresh_token)).json()
+    const before = await (await refresh(mock, first.refresh_token)).json()
+    const second = await (await refresh(mock, before.refresh_token)).json()
     const answer = await post(
       mock,
       'revocation',
       new URLSearchParams({ token: second.refresh_token, token_type_hint: 'access_token' }),
     )
     expect([answer.status, await answer.text()]).toEqual([200, ''])
-    expect((await userinfo(mock, second.access_token)).status).toBe(401)
+    for (const { access_token } of [before, second]) {
+      expect((await userinfo(mock, access_token)).status).toBe(401)
+    }
     expect((await post(mock, 'revocation', new URLSearchParams({ token: 'none' }))).status).toBe(
       200,
     )
