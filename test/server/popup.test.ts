@@ -112,6 +112,14 @@ describe('a silent login', () => {
     }
   })
 
+  it('gives way to a switch of users, which needs a page', async () => {
+    const { browser, events } = createSite({ promptValues: ['none'] })
+    const { location } = await browser.get('/auth/login?prompt=none&switch=1')
+    const next = new URL(location ?? '').searchParams.get('next') ?? ''
+    expect(new URL(next, location ?? '').searchParams.has('prompt')).toBe(false)
+    expect(events).toMatchObject([{ type: 'login.started', silent: false }])
+  })
+
   it('that needs a person goes back to where the visitor was, who is as signed in as before', async () => {
     const site = createSite({ promptValues: ['none'] })
     await site.signIn()
