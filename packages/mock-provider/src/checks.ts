@@ -16,10 +16,21 @@ export type Check<Context> = (
 ) => Rejection | undefined | Promise<Rejection | undefined>
 
 /** Runs the checks in order; the answer of the first that refuses, or undefined. */
-export async function refusalBy<Context extends { readonly exchange: Exchange }>(
+export const refusalBy = <Context extends { readonly exchange: Exchange }>(
   checks: readonly Check<Context>[],
   context: Context,
-): Promise<Outgoing | undefined> {
+): Promise<Outgoing | undefined> => answerBy(checks, context, () => undefined)
+
+/**
+ * Runs the checks in order; the answer of the first that refuses, else that of `act`. It acts in the
+ * same breath as the last check judges: no other request is served in between, and what may be used
+ * once is used once.
+ */
+export async function answerBy<Context extends { readonly exchange: Exchange }, Answer>(
+  checks: readonly Check<Context>[],
+  context: Context,
+  act: () => Answer | Promise<Answer>,
+): Promise<Outgoing | Answer> {
   for (const check of checks) {
     const result = check(context)
     // Most checks are synchronous: awaiting each of them would cost more than they do.
@@ -29,5 +40,5 @@ export async function refusalBy<Context extends { readonly exchange: Exchange }>
       return rejection.answer
     }
   }
-  return undefined
+  return act()
 }

@@ -90,4 +90,6 @@ export const codeGrantChecks: readonly TokenCheck[] = [
   verifierIsGiven,
   verifierMatches,
   redirectUriIsTheSame,
+  // Once more: others were served while the verifier was hashed.
+  codeIsGood,
 ]

@@ -40,14 +40,14 @@ const refreshTokenIsGood: TokenCheck = (context) => {
 }
 
 /** The provider looks the scopes up at the access token, and crashes where that was revoked by itself. A fault may let a retired token pass. */
-const accessTokenIsThere: TokenCheck = async (context) => {
+const accessTokenIsThere: TokenCheck = (context) => {
   const { core, refreshToken } = context
   const { token, accessToken } = refreshToken as RefreshToken
   if (accessToken || !core.grants.refreshToken(token)) return undefined
   const because = 'the access token of this refresh_token was revoked by itself'
   return core.behaviour.strict
     ? refuse(context, 'invalid_grant', because)
-    : { answer: await serverError(core.provider), because }
+    : serverError(core.provider).then((answer) => ({ answer, because }))
 }
 
 const scopeIsNotWider: TokenCheck = (context) => {

@@ -1,5 +1,5 @@
 /** The token endpoint. */
-import { type Check, refusalBy } from '../../checks.ts'
+import { answerBy, type Check } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { AuthorizationCode, RefreshToken } from '../../grants.ts'
@@ -8,7 +8,7 @@ import type { RegisteredClient } from '../../registered-client.ts'
 import { codeGrantChecks } from './code-grant.ts'
 import { methodNotAllowed, optionsOf, serverError } from './django.ts'
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts'
-import { oauthError, oauthJson } from './oauth-answers.ts'
+import { oauthJson } from './oauth-answers.ts'
 import { refreshGrantChecks } from './refresh-grant.ts'
 import {
   clientCredentialsGrantChecks,
@@ -67,16 +67,26 @@ async function answer(core: Core, exchange: Exchange): Promise<Outgoing> {
   const isKnown =
     Object.hasOwn(grants, grantType) && !(grantType === 'openid' && core.behaviour.strict)
   const grant = isKnown ? grants[grantType] : undefined
-  const refusal = await refusalBy([urlHasNoQuery, ...(grant?.checks ?? [])], context)
-  if (refusal) return refusal
-  if (!grant) {
-    exchange.rejection =
-      grantType === ''
-        ? 'grant_type is missing from the form body'
-        : `grant_type ${JSON.stringify(grantType)} is not known`
-    return oauthError(exchange, 'unsupported_grant_type')
-  }
-  const { access, refresh, expiresInSeconds } = grant.issue(context)
+  return answerBy([urlHasNoQuery, ...(grant?.checks ?? [grantTypeIsUnknown])], context, () =>
+    answerWithTokens(core, (grant as Grant).issue(context)),
+  )
+}
+
+const grantTypeIsUnknown: TokenCheck = (context) => {
+  const grantType = context.exchange.form.get('grant_type') ?? ''
+  return refuse(
+    context,
+    'unsupported_grant_type',
+    grantType === ''
+      ? 'grant_type is missing from the form body'
+      : `grant_type ${JSON.stringify(grantType)} is not known`,
+  )
+}
+
+function answerWithTokens(
+  core: Core,
+  { access, refresh, expiresInSeconds }: IssuedTokens,
+): Outgoing {
   return oauthJson({
     access_token: access.token,
     expires_in: core.behaviour.expiresIn === 'text' ? String(expiresInSeconds) : expiresInSeconds,

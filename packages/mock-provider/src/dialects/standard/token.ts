@@ -1,5 +1,5 @@
 /** The token endpoint, RFC 6749 3.2. */
-import { refusalBy } from '../../checks.ts'
+import { answerBy } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { AuthorizationCode, RefreshToken } from '../../grants.ts'
@@ -82,9 +82,9 @@ export function tokenEndpoint(core: Core): Handler {
       clientMayUseGrantType,
       ...(grantTypeOf(exchange)?.checks ?? []),
     ]
-    const refusal = await refusalBy(checks, context)
-    if (refusal) return refusal
-    const { grant } = grantTypeOf(exchange) as GrantType
-    return answerWithTokens(core, exchange, grant(context))
+    return answerBy(checks, context, () => {
+      const { grant } = grantTypeOf(exchange) as GrantType
+      return answerWithTokens(core, exchange, grant(context))
+    })
   }
 }
