@@ -11,17 +11,18 @@ import {
 import { registerClient } from '../../packages/mock-provider/src/registered-client.ts'
 import { app, authorizeUrl, exchange, userUrl } from './sign-in.ts'
 
-const million = 1_000_000
+/** The bench (`npm run bench -- mock`) does the same with a million. */
+const many = 100_000
 
-test('a million people: each is found, and the pages and the inspector stay small', async () => {
+test('a hundred thousand people: each is found, and the pages and the inspector stay small', async () => {
   const [template] = createMockProvider(iitb).users
-  const users = Array.from({ length: million }, (_, i) => ({
+  const users = Array.from({ length: many }, (_, i) => ({
     ...(template as NonNullable<typeof template>),
     id: i + 1,
     username: `user${i + 1}`,
   }))
   const mock = createMockProvider(iitb, { clients: [app], users })
-  for (const user of ['user1', 'user1000000', '500000']) {
+  for (const user of ['user1', 'user100000', '50000']) {
     const { location } = await mock.approve(authorizeUrl(), { user })
     const answer = await exchange(mock, new URL(location ?? '').searchParams.get('code') ?? '')
     const { access_token } = await answer.json()
@@ -32,11 +33,11 @@ test('a million people: each is found, and the pages and the inspector stay smal
   }
   const login = await mock.fetch('https://gymkhana.iitb.ac.in/profiles/account/login/')
   const html = await login.text()
-  expect(html).toContain('Somebody else of the 1000000')
+  expect(html).toContain('Somebody else of the 100000')
   expect(html.length).toBeLessThan(100_000)
   const state = await mock.fetch('http://localhost/_mock/state')
   expect((await state.text()).length).toBeLessThan(20_000)
-}, 60_000)
+})
 
 const client = registerClient(app)
 const person = { username: 'alice', displayName: 'Alice', user: {} }
@@ -49,22 +50,28 @@ function pair(i: number): { access: AccessToken; refresh: RefreshToken } {
   }
 }
 
-test('a million live tokens are all there, and the oldest go when there are too many', () => {
+function add(grants: Grants, i: number): void {
+  const { access, refresh } = pair(i)
+  grants.addTokens(access, refresh)
+}
+
+test('a hundred thousand live tokens are all there', () => {
   const grants = new Grants()
-  const add = (i: number) => {
-    const { access, refresh } = pair(i)
-    grants.addTokens(access, refresh)
-  }
-  for (let i = 0; i < million; i++) add(i)
-  expect(grants.counts).toEqual({ codes: 0, access: million, refresh: million })
+  for (let i = 0; i < many; i++) add(grants, i)
+  expect(grants.counts).toEqual({ codes: 0, access: many, refresh: many })
   expect(grants.accessToken('access-0')?.refreshToken?.token).toBe('refresh-0')
-  for (let i = million; i < 2 * million + 5; i++) add(i)
-  expect(grants.counts).toEqual({ codes: 0, access: 2 * million, refresh: 2 * million })
+  expect([...grants.heldBy(person, client)].length).toBeLessThanOrEqual(200)
+})
+
+test('the oldest tokens go when there are too many', () => {
+  const grants = new Grants(10)
+  for (let i = 0; i < 15; i++) add(grants, i)
+  expect(grants.counts).toEqual({ codes: 0, access: 10, refresh: 10 })
   expect(grants.accessToken('access-4')).toBeUndefined()
   expect(grants.refreshToken('refresh-4')).toBeUndefined()
   expect(grants.accessToken('access-5')?.refreshToken?.token).toBe('refresh-5')
-  expect([...grants.heldBy(person, client)].length).toBeLessThanOrEqual(200)
-}, 60_000)
+  expect([...grants.heldBy(person, client)]).toHaveLength(10)
+})
 
 test('a bounded map keeps the newest, also among deletions and repeated keys', () => {
   const map = new BoundedMap<string, number>(3)
@@ -86,8 +93,8 @@ test('a bounded map keeps the newest, also among deletions and repeated keys', (
 test('a bounded map that is full takes no longer than one that is not', () => {
   // With an iterator begun anew each time this would take minutes.
   const map = new BoundedMap<number, number>(100_000)
-  for (let i = 0; i < million; i++) map.set(i, i)
-  expect([map.size, map.has(million - 100_000), map.has(million - 100_001)]).toEqual([
+  for (let i = 0; i < many; i++) map.set(i, i)
+  expect([map.size, map.has(many - 100_000), map.has(many - 100_001)]).toEqual([
     100_000,
     true,
     false,

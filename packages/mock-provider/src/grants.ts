@@ -81,8 +81,8 @@ const heldTokens = 100
 /** Codes and tokens. Every operation takes the same time however many there are. */
 export class Grants {
   readonly #codes = new BoundedMap<string, AuthorizationCode>(keptCodes)
-  readonly #access = new BoundedMap<string, AccessToken>(keptTokens)
-  readonly #refresh = new BoundedMap<string, RefreshToken>(keptTokens)
+  readonly #access: BoundedMap<string, AccessToken>
+  readonly #refresh: BoundedMap<string, RefreshToken>
   /** Live access tokens of a person at a client, so that an earlier consent is found at once. */
   readonly #held = new Map<RegisteredClient, Map<Person, AccessToken[]>>()
   /** Why a code or token is gone, for the log; the newest only. */
@@ -93,6 +93,12 @@ export class Grants {
 
   /** For whoever looks on. */
   readonly #newest: AccessToken[] = []
+
+  /** `limit`: how many access tokens and how many refresh tokens are kept. */
+  constructor(limit = keptTokens) {
+    this.#access = new BoundedMap(limit)
+    this.#refresh = new BoundedMap(limit)
+  }
 
   addCode(code: AuthorizationCode): void {
     this.#codes.set(code.code, code)
