@@ -1,9 +1,8 @@
 /** What the client costs a page: one small program (start, callback, exchange, refresh, user), bundled. */
 import { gzipSync } from 'node:zlib'
-import { nodeResolve } from '@rollup/plugin-node-resolve'
 import * as terser from '@rollup/plugin-terser'
-import { type OutputChunk, type Plugin, rollup } from 'rollup'
-import ts from 'typescript'
+import type { OutputChunk, Plugin } from 'rollup'
+import { bundle } from '../support/bundle.ts'
 
 const ours = (more = '') => `
   import { createClient } from '@sso-login/client/browser'
@@ -90,42 +89,14 @@ export interface Size {
   readonly later: Readonly<Record<string, number>>
 }
 
-const fromSource: Plugin = {
-  name: 'from-source',
-  transform(code, id) {
-    if (!id.endsWith('.ts')) return null
-    const compilerOptions = {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.ESNext,
-      verbatimModuleSyntax: true,
-    }
-    return { code: ts.transpileModule(code, { compilerOptions }).outputText, map: null }
-  },
-}
-
-/** Bundles a program as a site's build would. */
+/** What a program weighs, bundled as a site's build would. */
 export async function sizeOf(program: string): Promise<Size> {
-  const file = new URL('./program.js', import.meta.url).pathname
-  const virtual: Plugin = {
-    name: 'program',
-    resolveId: (id) => (id === 'program' ? file : null),
-    load: (id) => (id === file ? program : null),
-  }
-  const exportConditions = ['@sso-login/source', 'browser', 'import', 'default']
-  const bundle = await rollup({
-    input: 'program',
-    plugins: [
-      virtual,
-      nodeResolve({ browser: true, exportConditions, extensions: ['.ts', '.js'] }),
-      fromSource,
-    ],
-  })
   const small = (terser.default as unknown as (options: object) => Plugin)({
     ecma: 2020,
     module: true,
     compress: { passes: 2 },
   })
-  const { output } = await bundle.generate({ format: 'es', plugins: [small] })
+  const { output } = await (await bundle(program)).generate({ format: 'es', plugins: [small] })
   const chunks = output.filter((part) => part.type === 'chunk')
   const bytesOf = ({ code }: OutputChunk) => gzipSync(code, { level: 9 }).length
   const entry = chunks.find(({ isEntry }) => isEntry) as OutputChunk
