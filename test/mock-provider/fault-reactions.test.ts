@@ -3,9 +3,10 @@ import { type Client, createClient, isLoginError } from '@sso-login/client'
 import { createMockProvider, type Fault, faultTable } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
+import { createLogin, memory } from '@sso-login/server'
 import { describe, expect, test } from 'vitest'
 
-const redirectUri = 'https://app.example.test/cb'
+const redirectUri = 'https://app.example.test/auth/callback'
 const app = { client_id: 'web', client_secret: 'web-secret', redirect_uris: [redirectUri] }
 const site = { clientId: app.client_id, clientSecret: app.client_secret, redirectUri }
 
@@ -132,6 +133,36 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
       'ok',
       'transaction_used',
     ])
+    expect(mock.requests.all({ endpoint: 'token' })).toHaveLength(1)
+  })
+
+  test('whose callback comes twice to a site ends signed in, with one exchange', async () => {
+    const { mock, sso } = at(provider)
+    mock.faults.add('authorization', { duplicateCallback: true })
+    const site = createLogin(sso, {
+      secrets: ['a secret for tests, at least 32 characters'],
+      store: memory(),
+    })
+    const cookies = new Map<string, string>()
+    const visit = async (url: string, withCookies = true) => {
+      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+      const answer = await site.fetch(new Request(url, { headers: withCookies ? { cookie } : {} }))
+      for (const line of withCookies ? answer.headers.getSetCookie() : []) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+        cookies.set(name, value)
+      }
+      return answer.headers.get('location') ?? ''
+    }
+    const origin = new URL(redirectUri).origin
+    const leave = await visit(`${origin}/auth/login?return_to=/slots`)
+    const { status, location, body } = await mock.approve(leave, { user: 'alice' })
+    expect(status).toBe(200)
+    expect(body).toContain(`<iframe src="${location?.replaceAll('&', '&amp;')}" hidden>`)
+
+    // The frame of another site has none of the cookies, and must not spoil what comes after it.
+    expect(await visit(location ?? '', false)).toContain('sso_error=transaction_missing')
+    expect(new URL(await visit(location ?? ''), origin).pathname).toBe('/slots')
+    expect(new URL(await visit(location ?? ''), origin).href).toBe(`${origin}/slots`)
     expect(mock.requests.all({ endpoint: 'token' })).toHaveLength(1)
   })
 

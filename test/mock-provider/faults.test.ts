@@ -90,6 +90,12 @@ describe.each(ways)('%s', (_, send) => {
     await expect(rest).rejects.toThrow('enough')
   })
 
+  test('clockSkewSeconds is seen in the Date header', async () => {
+    mock.faults.add('token', { clockSkewSeconds: 86_400 })
+    const date = Date.parse((await send()).headers.get('date') ?? '')
+    expect(Math.abs(date - mock.clock.now() - 86_400_000)).toBeLessThan(10_000)
+  })
+
   test('redirectLoop leads back to the same URL', async () => {
     mock.faults.add('token', { redirectLoop: true })
     const answer = await send()

@@ -260,6 +260,21 @@ test('client credentials give a token of nobody, without refresh or id_token', a
   ])
 })
 
+test('a client without a secret can neither introspect nor act for itself', async () => {
+  const secretless = { ...page, grant_types: ['authorization_code', 'client_credentials'] }
+  const mock = createStandard({ clients: [web, secretless] })
+  const { access_token } = await tokensFor(mock)
+  const ask = (name: string, form: object) =>
+    post(mock, name, changed({ client_id: page.client_id, ...form }, {}), {})
+  const introspection = await ask('introspection', { token: access_token })
+  expect([introspection.status, (await introspection.json()).error]).toEqual([
+    401,
+    'invalid_client',
+  ])
+  const itself = await ask('token', { grant_type: 'client_credentials' })
+  expect([itself.status, (await itself.json()).error]).toEqual([400, 'unauthorized_client'])
+})
+
 describe('consent', () => {
   test('is remembered, asked again for more, and always with prompt=consent', async () => {
     const silent = { prompt: 'none' }
