@@ -70,7 +70,10 @@ export const litCuts = {
     ],
     ['&&this._$Em!==e'],
     ['this._$Em=e;'],
-    [/const r=this\.constructor;if\(!1===e&&\(h=this\[t\]\),i\?\?=r\.getPropertyOptions\(t\),/, 'if(!1===e&&(h=this[t]),'],
+    [
+      /const r=this\.constructor;if\(!1===e&&\(h=this\[t\]\),i\?\?=r\.getPropertyOptions\(t\),/,
+      'if(!1===e&&(h=this[t]),',
+    ],
     ['this.C(t,s,i)', 'this.C(t,s)'],
     [/C\(t,s,\{.*?\},r\)/, 'C(t,s)'],
     ['static getPropertyOptions(t){return this.elementProperties.get(t)??b}'],

@@ -25,9 +25,10 @@ export interface Session {
   end?: () => Promise<object | SessionFailure>
 }
 
-/** Why there is no usable answer; codes as in `@sso-login/client`. */
+/** Why there is no usable answer. */
 export interface SessionFailure {
-  code: 'invalid_config' | 'network_error' | 'timeout' | 'response_invalid'
+  /** As in `@sso-login/client`. */
+  code: string
   /** For the developer's console. */
   hint: string
 }
