@@ -73,9 +73,11 @@ export const callbackFaults = {
     apply: async (_, { core, proceed }) => {
       const callback = locationOf(await proceed())
       const body = html`<h1>One moment</h1><p><a href="${callback}">Go on</a></p><iframe src="${callback}" hidden></iframe>`
-      const page = { site: core.provider.name, title: 'One moment', body }
-      return pageAnswer(200, page, {
-        'Content-Security-Policy': `default-src 'none'; frame-src ${new URL(callback).origin}`,
+      const title = 'One moment'
+      const page = await pageAnswer(200, { site: core.provider.name, title, body })
+      const policy = page.headers['Content-Security-Policy']
+      return withHeaders(page, {
+        'Content-Security-Policy': `${policy}; frame-src ${new URL(callback).origin}`,
         Refresh: `1; url=${callback}`,
         // Under this status browsers pass it over; who plays the browser finds the callback in it.
         Location: callback,
