@@ -1,4 +1,5 @@
-import { createClient, isLoginError } from '@sso-login/client'
+import { type Client, createClient, isLoginError } from '@sso-login/client'
+import type { DiscoveredOidcProvider } from '@sso-login/client/discover'
 import { iitb } from '@sso-login/providers/iitb'
 import { createLogin, memory } from '@sso-login/server'
 import { describe, expect, it } from 'vitest'
@@ -111,6 +112,21 @@ describe('creating a login', () => {
       new Request('https://site.example/auth/callback?code=x&state=y'),
     )
     expect(response.status).toBe(303)
+  })
+
+  it('takes, by type, a provider that was discovered, and none without a user API', () => {
+    const { userinfo: _, ...endpoints } = iitb.endpoints
+    const options = {
+      clientId: 'site',
+      clientSecret: 'client secret',
+      redirectUri: 'https://site.example/auth/callback',
+      scopes: ['basic'] as const,
+    }
+    const silent = createClient({ ...iitb, endpoints }, options)
+    // @ts-expect-error it cannot say who signed in
+    expect(() => createLogin(silent, good)).toThrow('must be a client that can say who signed in')
+    const perhaps = (client: Client<DiscoveredOidcProvider>) => createLogin(client, good)
+    expect(() => perhaps(silent as never)).toThrow('must be a client that can say who signed in')
   })
 
   it('does not take scopes, by type, that the client does not ask for', () => {

@@ -9,7 +9,7 @@ import type { RequestLike } from './cookies.ts'
 import { type FetchAsInit, fetchAs } from './fetch-as.ts'
 import { createGrants } from './grants.ts'
 import { checkHealth, type Health } from './health.ts'
-import type { AnyClient, LoginClient } from './login-client.ts'
+import type { AnyClient, LoginClient, SaysWho } from './login-client.ts'
 import { type LoginOptions, readOptions } from './options.ts'
 import { isFromSite } from './origin.ts'
 import { createRefresher } from './refresh.ts'
@@ -113,7 +113,10 @@ export function createLogin<
   P extends Provider,
   S extends ScopesOf<P>,
   const F extends ResourceUnlockedBy<P, NoInfer<S>> = never,
->(client: LoginClient<P, S>, options: LoginOptions<NoInfer<S>, F, UserResources<P, F>>): Login<S>
+>(
+  client: LoginClient<P, S> & SaysWho<P>,
+  options: LoginOptions<NoInfer<S>, F, UserResources<P, F>>,
+): Login<S>
 /**
  * The same with a choice of providers: each has a login and a callback of its own, `/auth/login/<id>` and
  * `/auth/callback/<id>`; `/auth/login` asks which. A user's id is then provider and id, `iitb:101`.
