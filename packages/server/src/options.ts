@@ -18,7 +18,7 @@ export interface LoginOptions<
   secrets: readonly (string | undefined)[]
   /** Where sessions and grants are kept: `memory()`, `sqlite(path)` of `@sso-login/server/sqlite`. */
   store: Store
-  /** Path of the four routes, as the browser sees it; default `/auth`. */
+  /** Path of the routes, as the browser sees it; default `/auth`. */
   basePath?: string
   /** How long a session lives at most, in seconds; default 30 days. */
   sessionTtlSeconds?: number
