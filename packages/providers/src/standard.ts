@@ -21,6 +21,7 @@ export const standard = defineProvider({
     endSession: '/logout',
   },
   tokenEndpointAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+  grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
   browserTokens: 'yes',
 
   // OpenID Connect Core 5.4 and 11.

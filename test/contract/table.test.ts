@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { rows, table } from './table.ts'
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+describe('the table of what each provider can do', () => {
+  it('is in the README of the providers, as the data and the tests have it', () => {
+    expect(read('../../packages/providers/README.md')).toContain(`\n${table()}\n`)
+  })
+
+  it.each(rows.filter(({ file }) => file !== 'contract/contract.test.ts'))(
+    'names tests that there are: $title',
+    ({ file, proof }) => {
+      expect(read(`../${file}`)).toContain(proof)
+    },
+  )
+})
