@@ -43,7 +43,7 @@ export const transportFaults = {
     describe: 'the real answer, its body padded to this many bytes',
     client: 'stops reading at its cap',
     example: 5_000_000,
-    problem: count(1_000_000_000, 'a number of bytes'),
+    problem: count(100_000_000, 'a number of bytes'),
     apply: async (bytes, { proceed }) => {
       const answer = await proceed()
       // Spaces keep JSON valid: only its size is wrong.
