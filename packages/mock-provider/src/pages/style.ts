@@ -51,5 +51,5 @@ legend{padding:0;font-weight:600;margin-block-end:.5rem}
 .error code{color:inherit}
 .small{font-size:.875rem;margin-block-start:1rem}
 @media (max-width:26rem){body{padding:0;place-items:stretch}main{border:0;border-radius:0;box-shadow:none;min-block-size:100vh}}
-@media (forced-colors:active){.person svg,.who svg{forced-color-adjust:none}}
+@media (forced-colors:active){.actions .primary{forced-color-adjust:none;background:Highlight;border-color:Highlight;color:HighlightText}.person svg,.who svg{forced-color-adjust:none}}
 `
