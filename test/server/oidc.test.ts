@@ -34,7 +34,7 @@ const definition = defineProvider({
   },
   tokenEndpointAuthMethods: ['client_secret_basic'],
   browserTokens: 'no',
-  scopes: { openid: { title: 'Who you are' } },
+  scopes: { openid: { title: 'Who you are' }, email: { title: 'Your email' } },
   resources: { sub: { scope: 'openid', shape: 'string' } },
   identity: { id: 'sub', name: [['sub']] },
 })
@@ -50,7 +50,7 @@ function createSite() {
     clientId: 'site',
     clientSecret: 'client secret of the site',
     redirectUri: `${origin}/auth/callback`,
-    scopes: ['openid'],
+    scopes: ['openid', 'email'],
     baseUrl: issuer,
   })
   const login = createLogin(client, {
@@ -193,6 +193,11 @@ describe('a logout at oidc-provider', () => {
 })
 
 describe('a second login in the same browser at oidc-provider', () => {
+  it('for a scope asks for openid too, also when nobody is signed in', async () => {
+    const { location } = await site.newBrowser().get('/auth/login?scope=email')
+    expect(new URL(location ?? '').searchParams.get('scope')).toBe('openid email')
+  })
+
   it('leaves tokens that work, and one grant', async () => {
     const browser = site.newBrowser()
     const person = await site.signIn(browser)

@@ -62,5 +62,7 @@ async function scopesToAskFor(
   const session = await sessions.read(cookies)
   const data = session && (await sessions.dataOf(session))
   const { scopes: granted = [] } = (data && (await grants.tokensOf(data.grantId))) ?? {}
-  return client.scopes.filter((scope) => wanted.includes(scope) || granted.includes(scope))
+  // Without `openid` it would be no OpenID Connect login at all (Core 3.1.2.1).
+  const kept = [...wanted, ...granted, 'openid']
+  return client.scopes.filter((scope) => kept.includes(scope))
 }
