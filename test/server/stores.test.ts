@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memory } from '@sso-login/server'
+import { sqlite } from '@sso-login/server/sqlite'
 import { testStore } from '@sso-login/server/test-store'
 import { afterAll, describe, it } from 'vitest'
 import { storeUrl } from '../support/stores.ts'
@@ -35,21 +37,38 @@ function testStoreAt(address: string): void {
   }, shared)
 }
 
+/** A clock that the cases move, for the stores that go by the clock of their process. */
+function createClock() {
+  let aheadMs = 0
+  return {
+    now: () => Date.now() + aheadMs,
+    advance: (seconds: number) => {
+      aheadMs += seconds * 1000
+    },
+  }
+}
+
 describe('memory', () => {
   testStore(
     () => {
-      let nowMs = Date.UTC(2026, 10, 21)
-      const now = () => nowMs
-      const advance = (seconds: number) => {
-        nowMs += seconds * 1000
-      }
-      return { store: memory({ now }), now, advance }
+      const clock = createClock()
+      return { store: memory(clock), ...clock }
     },
     { it },
   )
 })
 
-describe.concurrent('SQLite in a file', () => testStoreAt(`sqlite:${join(folder, 'sso.db')}`))
+describe('SQLite in a file', () => {
+  testStore(
+    () => {
+      const clock = createClock()
+      const path = join(folder, randomUUID())
+      const store = sqlite(path, clock)
+      return { store, address: `sqlite:${path}`, close: store.close, ...clock }
+    },
+    { ...shared, it },
+  )
+})
 
 describe.concurrent('Redis', () => testStoreAt(storeUrl('REDIS_URL')))
 

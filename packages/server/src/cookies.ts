@@ -22,6 +22,18 @@ export function readCookies(request: RequestLike): Cookies {
   )
 }
 
+/** Those of one name only. */
+export function cookieValues(request: RequestLike, name: string): readonly string[] {
+  const header = headerOf(request, 'cookie')
+  if (!header?.includes(name)) return []
+  const { [name]: value } = parseCookie(header, {
+    allowMultiple: true,
+    filter: (other) => other === name,
+  })
+  if (value === undefined) return []
+  return [value].flat().filter((one) => one.length <= maxCookieCharacters)
+}
+
 /** @param name In lower case. */
 export function headerOf({ headers }: RequestLike, name: string): string | null {
   // Not `instanceof`: frameworks bring a `Headers` of their own.

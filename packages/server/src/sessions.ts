@@ -1,10 +1,11 @@
 import { LoginError } from '@sso-login/client'
 import { randomId } from './base64url.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import {
   type Cookies,
+  cookieValues,
   maxCookieCharacters,
   type RequestLike,
-  readCookies,
   sessionCookieName,
   setCookie,
 } from './cookies.ts'
@@ -99,6 +100,9 @@ const maxSealedCharacters = maxCookieCharacters - 500
 const maxNameCharacters = 200
 const maxUserAgentCharacters = 300
 
+/** Of visitors who are there at the moment; about a kilobyte each. */
+const maxOpenedCookies = 2000
+
 const purposeOf = (id: string) => `session ${id}`
 
 export function createSessions(
@@ -141,8 +145,16 @@ export function createSessions(
     })
   }
 
-  const open = async (value: string) =>
-    (await sealer.open(cookieName, value)) as SessionCookie | null
+  /** A browser sends the same cookie again and again: what opened once opens for as long as it lasts. */
+  const opened = createBoundedMap<SessionCookie>(maxOpenedCookies)
+
+  async function open(value: string): Promise<SessionCookie | null> {
+    const known = opened.get(value)
+    if (known) return known.endsAt > now() / 1000 ? known : null
+    const cookie = (await sealer.open(cookieName, value)) as SessionCookie | null
+    if (cookie) opened.set(value, cookie)
+    return cookie
+  }
 
   async function live(cookie: SessionCookie): Promise<LiveSession | null> {
     const record = await stored('session', () => records.get(cookie.id))
@@ -232,13 +244,14 @@ export function createSessions(
     forgetCookie: () => setCookie(site, cookieName, '', 0),
 
     async of(request) {
-      for (const value of readCookies(request).get(cookieName) ?? []) {
+      for (const value of cookieValues(request, cookieName)) {
         const cookie = await open(value)
         if (!cookie) continue
-        if (isTrusted(cookie)) return { user: cookie.user, expiresAt: cookie.trust.expiresAt }
+        if (isTrusted(cookie))
+          return { user: { ...cookie.user }, expiresAt: cookie.trust.expiresAt }
         const session = await live(cookie)
         const expiresAt = session && (await roll(session))
-        if (session && expiresAt !== null) return { user: session.user, expiresAt }
+        if (session && expiresAt !== null) return { user: { ...session.user }, expiresAt }
       }
       return { user: null }
     },

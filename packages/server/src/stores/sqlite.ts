@@ -51,26 +51,31 @@ export function sqlite(path: string, { now = Date.now }: SqliteOptions = {}): Sq
   }
 }
 
-interface Row {
-  id: string
-  user_id: string
-  provider_session_id: string | null
-  generation: number
-  data: string
-  expires_at: number | null
-  lease_owner: string | null
-  lease_expires_at_ms: number | null
-}
+const columns = `id, user_id, provider_session_id, generation, data, expires_at,
+  lease_owner, lease_expires_at_ms`
+
+type Row = [
+  id: string,
+  userId: string,
+  providerSessionId: string | null,
+  generation: number,
+  data: string,
+  expiresAt: number | null,
+  leaseOwner: string | null,
+  leaseExpiresAtMs: number | null,
+]
 
 /** One table of records; `kind` is its name. Every statement leaves out what has expired. */
 function sqliteRecords(database: Database, kind: Kind, now: () => number): RecordStore {
   const live = '(expires_at IS NULL OR expires_at > :now)'
-  const select = `SELECT id, user_id, provider_session_id, generation, data, expires_at,
-    lease_owner, lease_expires_at_ms FROM ${kind}`
-  const selectOne = database.prepare(`${select} WHERE id = :id AND ${live}`)
-  const selectOfUser = database.prepare(
-    `${select} WHERE user_id = :userId AND ${live} ORDER BY number DESC`,
-  )
+  const select = (where: string) => {
+    const statement = database.prepare(`SELECT ${columns} FROM ${kind} WHERE ${where}`)
+    // A third off what a read costs; absent before Node 22.16.
+    statement.setReturnArrays?.(true)
+    return statement
+  }
+  const selectOne = select('id = ? AND (expires_at IS NULL OR expires_at > ?)')
+  const selectOfUser = select(`user_id = :userId AND ${live} ORDER BY number DESC`)
   const sweep = database.prepare(
     `DELETE FROM ${kind} WHERE number IN
        (SELECT number FROM ${kind} WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepRows})`,
@@ -118,8 +123,8 @@ function sqliteRecords(database: Database, kind: Kind, now: () => number): Recor
 
   return {
     async get(id) {
-      const row = selectOne.get({ id, now: nowSeconds() })
-      return row ? recordOf(row as unknown as Row) : null
+      const row = selectOne.get(id, nowSeconds())
+      return row ? recordOf(row) : null
     },
     async create({ id, userId, providerSessionId = undefined, data, expiresAt }: NewRecord) {
       const time = { now: nowSeconds() }
@@ -151,22 +156,19 @@ function sqliteRecords(database: Database, kind: Kind, now: () => number): Recor
     },
     async list(userId) {
       const rows = selectOfUser.all({ userId, now: nowSeconds() })
-      return rows.map((row) => recordOf(row as unknown as Row))
+      return rows.map(recordOf)
     },
   }
 }
 
-function recordOf(row: Row): StoredRecord {
-  const { lease_owner: owner, lease_expires_at_ms: expiresAtMs } = row
-  return {
-    id: row.id,
-    userId: row.user_id,
-    ...(row.provider_session_id === null ? {} : { providerSessionId: row.provider_session_id }),
-    generation: row.generation,
-    data: row.data,
-    expiresAt: row.expires_at,
-    ...(owner === null || expiresAtMs === null ? {} : { lease: { owner, expiresAtMs } }),
-  }
+function recordOf(row: object): StoredRecord {
+  const [id, userId, providerSessionId, generation, data, expiresAt, owner, expiresAtMs] = (
+    Array.isArray(row) ? row : Object.values(row)
+  ) as Row
+  const record: StoredRecord = { id, userId, generation, data, expiresAt }
+  if (providerSessionId !== null) record.providerSessionId = providerSessionId
+  if (owner !== null && expiresAtMs !== null) record.lease = { owner, expiresAtMs }
+  return record
 }
 
 function open(path: string): Database {

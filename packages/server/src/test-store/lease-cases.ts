@@ -31,21 +31,19 @@ export const leaseCases: RecordCases = {
   },
   'lets another claim once the lease is over': async (records, { name, record, pass }) => {
     await records.create(record('a'))
-    assert.equal(await records.claim(name('a'), 1, 'dead', 2000), true)
-    await pass(1)
-    assert.equal(await records.claim(name('a'), 1, 'next', 2000), false)
-    await pass(1.1)
+    assert.equal(await records.claim(name('a'), 1, 'dead', 4000), true)
+    assert.equal(await records.claim(name('a'), 1, 'next', 4000), false)
+    await pass(4.1)
     assert.equal(await records.claim(name('a'), 1, 'next', 2000), true)
   },
   'prolongs a lease for its owner only': async (records, { name, record, pass }) => {
     await records.create(record('a'))
-    await records.claim(name('a'), 1, 'owner', 2000)
-    await pass(1)
+    await records.claim(name('a'), 1, 'owner', 4000)
     assert.equal(await records.renew(name('a'), 'other', 60_000), false)
-    assert.equal(await records.renew(name('a'), 'owner', 2000), true)
-    await pass(1.2)
+    assert.equal(await records.renew(name('a'), 'owner', 8000), true)
+    await pass(4.2)
     assert.equal(await records.claim(name('a'), 1, 'other', 2000), false)
-    await pass(1)
+    await pass(4)
     assert.equal(await records.claim(name('a'), 1, 'other', 2000), true)
     assert.equal(await records.renew(name('a'), 'owner', 2000), false)
   },

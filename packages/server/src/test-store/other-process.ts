@@ -66,11 +66,11 @@ export const otherProcessCases = (other: OtherProcess): StoreCases => ({
     const { store, name, record, pass } = tools
     await store.grants.create(record('a'))
     const id = JSON.stringify(name('a'))
-    const child = start(other, `await say(await records.claim(${id}, 1, 'killed', 2000))`)
+    const child = start(other, `await say(await records.claim(${id}, 1, 'killed', 4000))`)
     assert.equal(await said(child), true)
     await end(child)
     assert.equal(await store.grants.claim(name('a'), 1, 'next', 60_000), false)
-    await pass(2.1)
+    await pass(4.1)
     assert.equal(await store.grants.claim(name('a'), 1, 'next', 60_000), true)
     assert.equal(await store.grants.commit(name('a'), 1, 'of next'), true)
   },
