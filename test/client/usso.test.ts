@@ -261,6 +261,26 @@ describe('USSO in the mock', () => {
     expect(await introspect(sso, tokens.accessToken)).toEqual({ active: false })
   })
 
+  it('takes the login of the document, without PKCE; one that began with it must prove it', async () => {
+    const { mock } = create({
+      client_id: exchange.client_id,
+      client_secret: exchange.client_secret,
+    })
+    const redeem = async (more: string) => {
+      const url = `${documented.authorize}&scope=openid${more}`.replace(
+        'scope=openid+profile+email&',
+        '',
+      )
+      const { location } = await mock.approve(url, { user: 'alice' })
+      const code = new URL(location as string).searchParams.get('code') as string
+      const body = new URLSearchParams({ ...exchange, code })
+      return (await mock.fetch(documented.exchange.url, { method: 'POST', body })).status
+    }
+    expect(await redeem('')).toBe(200)
+    const challenge = `&code_challenge=${'c'.repeat(43)}&code_challenge_method=S256`
+    expect(await redeem(challenge)).toBe(400)
+  })
+
   it('refuses a form that lacks something, and the client says what', async () => {
     const error = await failing(
       createClient(usso, {

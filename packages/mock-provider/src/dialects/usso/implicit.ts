@@ -3,11 +3,13 @@
  * it, in the fragment. The person is asked as for a code, which is then redeemed on the spot.
  */
 import type { Core } from '../../core.ts'
-import { Exchange, type Handler } from '../../exchange.ts'
+import type { Exchange, Handler } from '../../exchange.ts'
 import { type Outgoing, withHeaders } from '../../http-message.ts'
 import { authorizationEndpoint } from '../standard/authorization.ts'
 import { redirectToClient } from '../standard/authorization-checks.ts'
 import { answerWithTokens } from '../standard/issue-tokens.ts'
+import { challengeOptional } from './optional-pkce.ts'
+import { rewritten } from './rewritten.ts'
 
 /** In any order (OAuth 2.0 Multiple Response Type Encoding Practices). */
 const responseTypes = ['token', 'id_token', 'id_token token']
@@ -20,7 +22,7 @@ const carrier = 'implicit_response_type'
 const noChallenge = 'A'.repeat(43)
 
 export function withImplicit(core: Core): Handler {
-  const authorize = authorizationEndpoint(core)
+  const authorize = challengeOptional(authorizationEndpoint(core))
   return async (exchange) => {
     const { incoming } = exchange
     const isPost = incoming.method === 'POST'
@@ -28,27 +30,20 @@ export function withImplicit(core: Core): Handler {
     const type = asked.get(carrier) ?? sorted(asked.get('response_type'))
     if (!responseTypes.includes(type)) return authorize(exchange)
 
-    const params = new URLSearchParams(asked.pairs as [string, string][])
-    params.set(carrier, type)
-    params.set('response_type', 'code')
-    params.set('code_challenge', noChallenge)
-    params.set('code_challenge_method', 'S256')
-    const inner = new Exchange(
-      isPost ? { ...incoming, body: params.toString() } : { ...incoming, query: params.toString() },
-      exchange.choice,
-    )
-    inner.bends = exchange.bends
-    const answer = (await refusal(core, inner, type)) ?? (await authorize(inner))
-    Object.assign(exchange, {
-      clientId: inner.clientId,
-      user: inner.user,
-      rejection: inner.rejection,
+    const asCode = (params: URLSearchParams) => {
+      params.set(carrier, type)
+      params.set('response_type', 'code')
+      params.set('code_challenge', noChallenge)
+      params.set('code_challenge_method', 'S256')
+    }
+    return rewritten(exchange, asCode, async (inner) => {
+      const answer = refusal(core, inner, type) ?? (await authorize(inner))
+      return toFragment(core, inner, answer, type)
     })
-    return toFragment(core, inner, answer, type)
   }
 }
 
-async function refusal(core: Core, inner: Exchange, type: string): Promise<Outgoing | undefined> {
+function refusal(core: Core, inner: Exchange, type: string): Outgoing | undefined {
   const params = inner.incoming.method === 'POST' ? inner.form : inner.query
   const client = core.clients.get(params.get('client_id') ?? '')
   const redirectUri = params.get('redirect_uri') ?? ''

@@ -20,6 +20,7 @@ import { userinfoEndpoint } from '../standard/userinfo.ts'
 import { clientsEndpoint } from './clients.ts'
 import { discoveryEndpoint } from './discovery.ts'
 import { withImplicit } from './implicit.ts'
+import { verifierOptional } from './optional-pkce.ts'
 import { requiring } from './validation.ts'
 
 export const ussoDialect: Dialect = {
@@ -71,7 +72,10 @@ function createRouter(core: Core): (path: string) => Route {
     add(
       below('token'),
       'token',
-      forPages(['POST'], requiring(core, 'body', ['grant_type'], tokenEndpoint(core))),
+      forPages(
+        ['POST'],
+        requiring(core, 'body', ['grant_type'], verifierOptional(tokenEndpoint(core))),
+      ),
     )
     add(
       below('revoke'),
