@@ -35,6 +35,21 @@ test('the clock never runs back', () => {
   expect(() => make().clock.advance({ hours: Number.NaN })).toThrow('forward only')
 })
 
+test.each<[unknown, string]>([
+  [undefined, 'advance: not an object like { hours: 1 }'],
+  [3, 'advance: not an object like { hours: 1 }'],
+  [{}, 'advance: needs hours, minutes or seconds'],
+  [{ hour: 3 }, 'hour: unknown member; there are hours, minutes, seconds'],
+  [{ hours: '3' }, 'hours: not a number from 0 on: the clock moves forward only'],
+  [{ hours: 1e20 }, 'hours: too far: the clock ends with the year 9999'],
+])('the clock refuses to advance by %j', (by, message) => {
+  const { clock } = make()
+  expect(() => clock.advance(by as never)).toThrow(
+    expect.objectContaining({ message, name: 'MockUsageError' }),
+  )
+  expect(clock.now()).toBe(start)
+})
+
 test('with a seed everything issued is the same from run to run, and after a reset', async () => {
   const scope = { scope: 'basic send_mail' }
   const issued = async (mock = make({ seed: 'a' })) => {

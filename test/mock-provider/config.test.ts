@@ -1,4 +1,8 @@
-import { createMockProvider, type MockProviderOptions } from '@sso-login/mock-provider'
+import {
+  createMockProvider,
+  type MockConfigError,
+  type MockProviderOptions,
+} from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { expect, test } from 'vitest'
 import { app } from './sign-in.ts'
@@ -9,7 +13,7 @@ const create = (options: unknown) =>
   createMockProvider(iitb, options as MockProviderOptions<typeof iitb>)
 const client = (members: object) => ({ clients: [{ ...app, ...members }] })
 const user = (members: object) => ({ users: [{ ...alice, ...members }] })
-const { sex: _, ...withoutSex } = alice
+const { first_name: _, ...withoutFirstName } = alice
 
 test.each<[string, unknown]>([
   [
@@ -55,7 +59,7 @@ test.each<[string, unknown]>([
   ],
   ['clients[0].x_unverified: not true or false', client({ x_unverified: 'yes' })],
   ['clients[1].client_id: the same as that of clients[0]', { clients: [app, app] }],
-  ['users[0].sex: missing (null where there is none)', { users: [withoutSex] }],
+  ['users[0].first_name: missing', { users: [withoutFirstName] }],
   ['users[0].id: not a whole number', user({ id: '7' })],
   [
     'users[0].program.join_year: not a whole number',
@@ -73,6 +77,53 @@ test.each<[string, unknown]>([
   expect(() => create(options)).toThrow(
     expect.objectContaining({ message, name: 'MockConfigError' }),
   )
+})
+
+test('says everything that is wrong with a config at once', () => {
+  const wrong = {
+    clients: [
+      { ...app, client_id: 7, color: 'red' },
+      { ...app, redirect_uris: ['/cb', 'x#y'] },
+    ],
+    users: [{ ...alice, id: 'x', contacts: [{ id: 1 }, 'x'] }],
+  }
+  const places = [
+    'clients[0].color',
+    'clients[0].client_id',
+    'clients[1].redirect_uris[0]',
+    'clients[1].redirect_uris[1]',
+    'users[0].id',
+    'users[0].contacts[0].number',
+    'users[0].contacts[1]',
+  ]
+  let error: MockConfigError | undefined
+  try {
+    create(wrong)
+  } catch (thrown) {
+    error = thrown as MockConfigError
+  }
+  expect(error?.problems.map((problem) => problem.split(': ')[0])).toEqual(places)
+  expect(error?.path).toBe('clients[0].color')
+  expect(error?.message).toBe(error?.problems.join('\n'))
+})
+
+test('what a person need not have may be left out', async () => {
+  const { id, first_name, last_name, username, email, is_alumni } = alice
+  const person = { id, first_name, last_name, username, email, is_alumni }
+  expect(createMockProvider(iitb, { users: [person] }).usernames).toEqual(['alice'])
+  const mock = create({ users: [{ ...person, program: { id: 3 } }] })
+  expect(mock.users).toEqual([
+    expect.objectContaining({ id, sex: null, contacts: [], secondary_emails: [] }),
+  ])
+  expect(mock.users[0]?.program).toEqual({
+    id: 3,
+    department: null,
+    department_name: null,
+    join_year: null,
+    graduation_year: null,
+    degree: null,
+    degree_name: null,
+  })
 })
 
 test('names an unknown key of a client and of a user', () => {
@@ -116,4 +167,10 @@ test('refuses a call of approve that makes no sense', async () => {
     'url: its path is not that of the authorization endpoint, /profiles/oauth/authorize/',
   )
   await expect(mock.approve('nonsense', { user: 'alice' })).rejects.toThrow('url: not a URL')
+  await expect(mock.approve(url, undefined as never)).rejects.toThrow(
+    "approval: not an object like { user: 'alice' }",
+  )
+  await expect(mock.approve(url, { user: 'alice', denied: true } as never)).rejects.toThrow(
+    'denied: unknown member; there are user, scopes, deny',
+  )
 })

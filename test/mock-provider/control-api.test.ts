@@ -85,7 +85,11 @@ test('a form or text of a web page does not reach it', async () => {
     const answer = await post('clock', '{"advanceSeconds":1}', { 'Content-Type': type })
     expect([answer.status, await answer.json()]).toEqual([
       415,
-      { error: 'Content-Type: not application/json', path: 'Content-Type' },
+      {
+        error:
+          "Content-Type: not application/json; send the header, e.g. curl -H 'Content-Type: application/json'",
+        path: 'Content-Type',
+      },
     ])
   }
   expect(mock.clock.now()).toBe(0)
@@ -101,6 +105,14 @@ test.each<[string, unknown, string]>([
     { url: authorizeUrl(), user: 'zoe' },
     'user: nobody has this name; there are alice, bob, nadia',
   ],
+  ['approve', { url: authorizeUrl() }, 'user: missing; there are alice, bob, nadia'],
+  ['approve', { url: authorizeUrl(), user: 7 }, 'user: not text'],
+  [
+    'approve',
+    { url: authorizeUrl(), user: 'alice', scopes: ['basic', 'profil'] },
+    'scopes[1]: the provider knows no scope profil; there are basic, profile, picture, sex, ldap, phone, insti_address, program, secondary_emails, send_mail',
+  ],
+  ['clock', { advanceSeconds: 1e20 }, 'advanceSeconds: too far: the clock ends with the year 9999'],
   ['approve', { user: 'alice' }, 'url: not text'],
   [
     'approve',
@@ -114,10 +126,54 @@ test.each<[string, unknown, string]>([
     { endpoint: 'token', fault: { drop: true }, times: 1.5 },
     'times: not a whole number above 0',
   ],
+  [
+    'faults',
+    { endpoint: 'token', fault: { oversized: 900_000_000 } },
+    'fault.oversized: not a number of bytes from 0 to 100000000',
+  ],
   ['reset', { all: true }, 'all: unknown member; there are none'],
 ])('%s refuses bad input and says where: %j', async (call, body, error) => {
   const answer = await post(call, body)
   expect([answer.status, (await answer.json()).error]).toEqual([400, error])
+})
+
+test('a refused move of the clock leaves the mock alive', async () => {
+  await post('clock', { advanceSeconds: 1e20 })
+  expect(mock.clock.now()).toBe(0)
+  expect((await exchange(mock, 'x')).status).toBe(400)
+})
+
+test('the log knows its endpoints', async () => {
+  const answer = await get('requests?endpoint=tokne')
+  expect([answer.status, (await answer.json()).error]).toEqual([
+    400,
+    'endpoint: not one of authorization, token, revocation, userinfo, sendMail, login, logout, media, other',
+  ])
+  expect(() => mock.requests.all({ endpoint: 'tokne' })).toThrow('endpoint: not one of')
+  expect(() => mock.requests.last('tokne')).toThrow('endpoint: not one of')
+})
+
+test('a scope that was asked for may be ticked by name, whatever it is', async () => {
+  const url = authorizeUrl({ scope: 'basic nonsense' })
+  const { location } = await mock.approve(url, { user: 'alice', scopes: ['nonsense'] })
+  expect(location).toContain('error=invalid_scope')
+})
+
+test('the first page of the mock leads a browser to the inspector', async () => {
+  const headers = { Accept: 'text/html,*/*' }
+  const answer = await fetch(`${listener.url}/`, { headers, redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/_mock/'])
+  expect((await fetch(`${listener.url}/`)).status).toBe(404)
+  const closed = createMockProvider(iitb, { control: false })
+  expect((await closed.fetch('http://localhost/', { headers })).status).toBe(404)
+})
+
+test('listening everywhere it says an address that can be visited', async () => {
+  const everywhere = createMockProvider(iitb)
+  const { url, close } = await everywhere.listen({ host: '0.0.0.0' })
+  expect(url).toMatch(/^http:\/\/localhost:\d+$/)
+  expect((await fetch(`${url}/_mock/mail`)).status).toBe(200)
+  await close()
 })
 
 test('wrong calls are told what there is', async () => {

@@ -3,6 +3,8 @@ import { endpointPath } from './endpoint-path.ts'
 import type { Choice } from './exchange.ts'
 import { type Incoming, type Outgoing, splitTarget } from './http-message.ts'
 import { MockUsageError } from './mock-errors.ts'
+import { parseParameters } from './parameters.ts'
+import type { Person } from './people.ts'
 
 export interface Approval {
   /** Username or id. */
@@ -30,7 +32,7 @@ export async function approve(
   approval: Approval,
 ): Promise<ApprovalResult> {
   let target = requireAuthorizationUrl(core, url)
-  const choice = requireChoice(core, approval)
+  const choice = requireChoice(core, approval, target)
   let answer = await dispatch(visit(target), choice)
   for (let hop = 0; answer.status === 301 && hop < followedRedirects; hop++) {
     target = splitTarget(String(answer.headers.Location))
@@ -64,16 +66,55 @@ function requireAuthorizationUrl({ provider }: Core, url: unknown): Target {
   throw new MockUsageError('url', `its path is not that of the authorization endpoint, ${path}`)
 }
 
-function requireChoice(core: Core, { user, scopes, deny }: Approval): Choice {
-  const person = typeof user === 'string' ? core.people.find(user) : undefined
-  if (!person) {
-    const names = core.people.all.slice(0, 20).map(({ username }) => username)
-    throw new MockUsageError('user', `nobody has this name; there are ${names.join(', ')}`)
+const members = ['user', 'scopes', 'deny']
+
+function requireChoice(core: Core, approval: unknown, target: Target): Choice {
+  if (typeof approval !== 'object' || approval === null) {
+    throw new MockUsageError('approval', "not an object like { user: 'alice' }")
   }
-  const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')
-  if (scopes !== undefined && !isList) throw new MockUsageError('scopes', 'not a list of texts')
+  const unknown = Object.keys(approval).find((name) => !members.includes(name))
+  if (unknown !== undefined) {
+    throw new MockUsageError(unknown, `unknown member; there are ${members.join(', ')}`)
+  }
+  const { user, scopes, deny }: Record<string, unknown> = { ...approval }
+  const person = requirePerson(core, user)
+  if (scopes !== undefined) requireScopes(core, scopes, target)
   if (deny !== undefined && typeof deny !== 'boolean') {
     throw new MockUsageError('deny', 'not true or false')
   }
   return { person, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }
+}
+
+function requirePerson(core: Core, user: unknown): Person {
+  const names = core.people.all.slice(0, 20).map(({ username }) => username)
+  const there = `there are ${names.join(', ')}`
+  if (user === undefined) throw new MockUsageError('user', `missing; ${there}`)
+  if (typeof user !== 'string') throw new MockUsageError('user', 'not text')
+  const person = core.people.find(user)
+  if (!person) throw new MockUsageError('user', `nobody has this name; ${there}`)
+  return person
+}
+
+/** A box that was not asked for cannot be ticked, and that is no mistake; one that nobody knows is. */
+function requireScopes(
+  { provider, clients }: Core,
+  scopes: unknown,
+  { query }: Target,
+): asserts scopes is readonly string[] {
+  if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string')) {
+    throw new MockUsageError('scopes', 'not a list of texts')
+  }
+  const known = new Set(Object.keys(provider.scopes))
+  for (const { privateScopes, scopes: own } of clients.values()) {
+    for (const scope of [...privateScopes, ...(own ?? [])]) known.add(scope)
+  }
+  const asked = (parseParameters(query).get('scope') ?? '').split(' ')
+  const index = scopes.findIndex((scope) => !known.has(scope) && !asked.includes(scope))
+  if (index >= 0) {
+    const there = Object.keys(provider.scopes).join(', ')
+    throw new MockUsageError(
+      `scopes[${index}]`,
+      `the provider knows no scope ${scopes[index]}; there are ${there}`,
+    )
+  }
 }

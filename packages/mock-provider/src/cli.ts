@@ -1,4 +1,5 @@
 /** The command `sso-mock`. */
+import type { Provider } from '@sso-login/providers'
 import { isProviderId, registry } from '@sso-login/providers/registry'
 import { type CliArguments, CliUsageError, help, parseCliArguments } from './cli-arguments.ts'
 import { commands } from './cli-commands.ts'
@@ -52,7 +53,7 @@ async function createMock(flags: CliArguments): Promise<MockProvider> {
     const known = Object.keys(registry).join(', ')
     throw new CliUsageError(`--provider ${flags.provider}: not one of ${known}`)
   }
-  const provider = await registry[flags.provider]()
+  const provider: Provider = await registry[flags.provider]()
   const config = flags.config === undefined ? {} : await readConfig(flags.config)
   try {
     return createMockProvider(provider, {

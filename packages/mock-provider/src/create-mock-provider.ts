@@ -73,13 +73,18 @@ export function createMockProvider<const P extends Provider>(
     },
   }
   const faults = createFaults(provider, dialect.endpoints)
-  const log = createRequestLog()
+  const log = createRequestLog(dialect.endpoints)
   const find = dialect.router(core)
   const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)
-  const dispatch = (incoming: Incoming) =>
-    options.control !== false && incoming.path.startsWith(controlPrefix)
-      ? answerControl(control, incoming)
+  const dispatch = async (incoming: Incoming) => {
+    if (options.control === false) return dispatchToProvider(incoming)
+    if (incoming.path.startsWith(controlPrefix)) return answerControl(control, incoming)
+    // A browser at the front door of the mock, where the provider itself has no page.
+    const isVisit = incoming.path === '/' && incoming.header('accept')?.includes('text/html')
+    return isVisit && find('/').endpoint === 'other'
+      ? { status: 302, headers: { Location: controlPrefix }, body: '' }
       : dispatchToProvider(incoming)
+  }
 
   const snapshot = () => takeSnapshot(core, faults, log, dialect.endpoints)
   const mock: MockProvider<P> = {

@@ -37,7 +37,9 @@ export async function listen(dispatch: Dispatch, options: ListenOptions): Promis
       resolve()
     })
   })
-  const name = host.includes(':') ? `[${host}]` : host
+  // All addresses of the machine are none that a browser could visit.
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const name = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return {
     url: `http://${name}:${(server.address() as AddressInfo).port}`,
     close: () =>

@@ -1,8 +1,19 @@
 import type { Provider, UserOf } from '@sso-login/providers'
 import type { Behaviour } from './core.ts'
-import { MockConfigError } from './mock-errors.ts'
+import { MockConfigError, requireAll, requireEach } from './mock-errors.ts'
 import type { ClientMetadata } from './registered-client.ts'
 import { requireKnownKeys, requireObject } from './validate-shape.ts'
+
+/** A user as a config gives it: what may be null or a list may be left out. */
+export type GivenUserOf<P extends Provider> = Omit<UserOf<P>, OptionalOf<P>> & Partial<UserOf<P>>
+
+type OptionalOf<P extends Provider> = {
+  [R in keyof P['resources']]: P['resources'][R]['shape'] extends
+    | { readonly nullable: unknown }
+    | { readonly list: unknown }
+    ? R
+    : never
+}[keyof P['resources']]
 
 /** What a config file holds. */
 export interface MockConfig<P extends Provider = Provider> extends Partial<Behaviour> {
@@ -12,7 +23,7 @@ export interface MockConfig<P extends Provider = Provider> extends Partial<Behav
    */
   readonly clients?: readonly ClientMetadata[]
   /** The people, in the provider's own resource shape. Default: alice, bob and nadia. */
-  readonly users?: readonly UserOf<P>[]
+  readonly users?: readonly GivenUserOf<P>[]
 }
 
 export interface MockProviderOptions<P extends Provider = Provider> extends MockConfig<P> {
@@ -52,33 +63,40 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
 /** Judges everything but clients and users. @throws MockConfigError */
 export function requireConfig(config: unknown): asserts config is MockConfig {
   requireObject(config, 'config')
-  requireKnownKeys(config, configKeys, '')
-  requireChoices(config)
+  requireAll([() => requireKnownKeys(config, configKeys, ''), () => requireChoices(config)])
 }
 
 function requireChoices(options: Readonly<Record<string, unknown>>): void {
-  for (const [name, values] of Object.entries(choices)) {
+  requireEach(Object.entries(choices), ([name, values]) => {
     if (options[name] !== undefined && !values.includes(options[name])) {
       throw new MockConfigError(
         name,
         `not one of ${values.map((v) => JSON.stringify(v)).join(', ')}`,
       )
     }
-  }
+  })
 }
 
 /** Judges everything but clients and users. @throws MockConfigError */
 export function requireOptions(options: unknown): asserts options is MockProviderOptions {
   requireObject(options, 'options')
-  requireKnownKeys(options, keys, '')
-  requireChoices(options)
   const { baseUrl, seed, now } = options
-  if (seed !== undefined && typeof seed !== 'string') throw new MockConfigError('seed', 'not text')
-  if (now !== undefined && typeof now !== 'function')
-    throw new MockConfigError('now', 'not a function')
-  if (baseUrl !== undefined && !isOrigin(baseUrl)) {
-    throw new MockConfigError('baseUrl', 'not an origin like http://localhost:4000')
-  }
+  requireAll([
+    () => requireKnownKeys(options, keys, ''),
+    () => requireChoices(options),
+    () => {
+      if (seed !== undefined && typeof seed !== 'string')
+        throw new MockConfigError('seed', 'not text')
+    },
+    () => {
+      if (now !== undefined && typeof now !== 'function')
+        throw new MockConfigError('now', 'not a function')
+    },
+    () => {
+      if (baseUrl !== undefined && !isOrigin(baseUrl))
+        throw new MockConfigError('baseUrl', 'not an origin like http://localhost:4000')
+    },
+  ])
 }
 
 const isOrigin = (value: unknown): boolean =>

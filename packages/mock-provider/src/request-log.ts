@@ -1,3 +1,5 @@
+import { MockUsageError } from './mock-errors.ts'
+
 /** One request as the mock saw it. Holds no secret, code, token, state or verifier. */
 export interface RequestRecord {
   /** Counts up from 1. */
@@ -67,7 +69,13 @@ function isMatch(record: RequestRecord, filter: RequestFilter): boolean {
   )
 }
 
-export function createRequestLog(): WritableRequestLog {
+function requireEndpoint(endpoints: readonly string[], endpoint: string | undefined): void {
+  if (endpoint !== undefined && !endpoints.includes(endpoint)) {
+    throw new MockUsageError('endpoint', `not one of ${endpoints.join(', ')}`)
+  }
+}
+
+export function createRequestLog(endpoints: readonly string[]): WritableRequestLog {
   // A ring: record number `id` stands at `id % capacity`.
   let ring: RequestRecord[] = []
   let count = 0
@@ -91,12 +99,14 @@ export function createRequestLog(): WritableRequestLog {
       for (const listener of listeners) listener(record)
     },
     all(filter = {}) {
+      requireEndpoint(endpoints, filter.endpoint)
       const records = inOrder()
       return Object.keys(filter).length === 0
         ? records
         : records.filter((record) => isMatch(record, filter))
     },
     last(endpoint) {
+      requireEndpoint(endpoints, endpoint)
       for (let i = count - 1; i >= Math.max(0, count - capacity); i--) {
         const record = ring[i % capacity]
         if (endpoint === undefined || record?.endpoint === endpoint) return record

@@ -2,6 +2,7 @@ import type { Provider } from '@sso-login/providers'
 import type { Behaviour } from './core.ts'
 import { defaultClients } from './default-clients.ts'
 import type { Dialect } from './dialect.ts'
+import { requireAll } from './mock-errors.ts'
 import type { MockConfig } from './options.ts'
 import { createPeople, type People } from './people.ts'
 import { type ClientMetadata, type RegisteredClient, registerClient } from './registered-client.ts'
@@ -24,9 +25,13 @@ export function setUp(
   config: Omit<MockConfig, 'users'> & { readonly users?: Setup['users'] },
 ): Setup {
   const clients = config.clients ?? dialect.defaultClients ?? defaultClients
-  requireClients(provider, dialect, clients)
-  const users: Setup['users'] = config.users ?? dialect.defaultUsers(provider)
-  requireUsers(provider, users)
+  let users: Setup['users'] = []
+  requireAll([
+    () => requireClients(provider, dialect, clients),
+    () => {
+      users = requireUsers(provider, config.users ?? dialect.defaultUsers(provider))
+    },
+  ])
   return {
     clients,
     users,

@@ -1,6 +1,6 @@
 import type { Provider } from '@sso-login/providers'
 import type { Dialect } from './dialect.ts'
-import { MockConfigError } from './mock-errors.ts'
+import { MockConfigError, requireAll, requireEach } from './mock-errors.ts'
 import type { ClientMetadata } from './registered-client.ts'
 import { signatureAlgorithms } from './signature-algorithms.ts'
 import { requireKnownKeys, requireObject, requireShape } from './validate-shape.ts'
@@ -31,7 +31,7 @@ const requireOneOf = (value: string, known: readonly string[], path: string) => 
   if (!known.includes(value)) throw new MockConfigError(path, `not one of ${known.join(', ')}`)
 }
 
-/** @throws MockConfigError with the path of the first key that is wrong */
+/** @throws MockConfigError with the path of each key that is wrong */
 export function requireClients(
   provider: Provider,
   dialect: Dialect,
@@ -39,7 +39,7 @@ export function requireClients(
 ): asserts value is ClientMetadata[] {
   requireShape({ list: { object: {} } }, Array.isArray(value) ? [] : value, 'clients')
   const seen = new Map<string, number>()
-  for (const [index, client] of (value as unknown[]).entries()) {
+  requireEach(value as unknown[], (client, index) => {
     const path = `clients[${index}]`
     requireClient(provider, dialect, client, path)
     const first = seen.get(client.client_id)
@@ -47,7 +47,7 @@ export function requireClients(
       throw new MockConfigError(`${path}.client_id`, `the same as that of clients[${first}]`)
     }
     seen.set(client.client_id, index)
-  }
+  })
 }
 
 function requireClient(
@@ -57,25 +57,35 @@ function requireClient(
   path: string,
 ): asserts value is ClientMetadata {
   requireObject(value, path)
-  requireKnownKeys(value, Object.keys(members), path)
-  for (const [name, shape] of Object.entries(members)) {
-    if (value[name] !== undefined) requireShape(shape, value[name], `${path}.${name}`)
-  }
+  requireAll([
+    () => requireKnownKeys(value, Object.keys(members), path),
+    () =>
+      requireEach(Object.entries(members), ([name, shape]) => {
+        if (value[name] !== undefined) requireShape(shape, value[name], `${path}.${name}`)
+      }),
+  ])
   const client = value as unknown as ClientMetadata
-  requireText(client.client_id, `${path}.client_id`)
-  if (client.client_secret !== undefined) {
-    requireText(client.client_secret, `${path}.client_secret`)
-  }
-  requireAuthMethod(provider, client, path)
-  for (const [i, type] of (client.grant_types ?? []).entries()) {
-    requireOneOf(type, dialect.grantTypes, `${path}.grant_types[${i}]`)
-  }
-  requireRedirectUris(dialect, client, path)
-  requireOpenIdMembers(provider, dialect, client, path)
+  requireAll([
+    () => requireText(client.client_id, `${path}.client_id`),
+    () => {
+      if (client.client_secret !== undefined)
+        requireText(client.client_secret, `${path}.client_secret`)
+    },
+    () => requireAuthMethod(provider, client, path),
+    () =>
+      requireEach(client.grant_types ?? [], (type, i) =>
+        requireOneOf(type, dialect.grantTypes, `${path}.grant_types[${i}]`),
+      ),
+    () => requireRedirectUris(dialect, client, path),
+    () => requireOpenIdMembers(provider, dialect, client, path),
+    () => requireScopes(provider, client, path),
+  ])
+}
+
+function requireScopes(provider: Provider, client: ClientMetadata, path: string): void {
   const scopes = [...Object.keys(provider.scopes), ...(client.x_private_scopes ?? [])]
-  if (client.scope !== undefined) {
-    for (const scope of client.scope.split(' ')) requireOneOf(scope, scopes, `${path}.scope`)
-  }
+  if (client.scope === undefined) return
+  for (const scope of client.scope.split(' ')) requireOneOf(scope, scopes, `${path}.scope`)
 }
 
 function requireText(value: unknown, path: string): void {
@@ -110,13 +120,13 @@ function requireRedirectUris(dialect: Dialect, client: ClientMetadata, path: str
 }
 
 function requireUris(dialect: Dialect, uris: readonly string[], path: string): void {
-  for (const [index, uri] of uris.entries()) {
+  requireEach(uris, (uri, index) => {
     const where = `${path}[${index}]`
     if (!URL.canParse(uri)) throw new MockConfigError(where, 'not an absolute URI')
     if (uri.includes('#')) throw new MockConfigError(where, 'has a fragment (RFC 6749 3.1.2)')
-    if (dialect.redirectSchemes.includes('*')) continue
+    if (dialect.redirectSchemes.includes('*')) return
     requireOneOf(new URL(uri).protocol.slice(0, -1), dialect.redirectSchemes, where)
-  }
+  })
 }
 
 function requireOpenIdMembers(
