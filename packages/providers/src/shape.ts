@@ -21,8 +21,10 @@ export type Shape =
 /** A code of the enumeration `E`: the known ones complete in an editor, any other string is let through. */
 export type CodeOf<E extends Enumeration> = `${keyof E & (string | number)}` | (string & {})
 
-/** The TypeScript value that a shape describes. */
-export type ValueOf<S> = S extends 'string' | 'url'
+/** The TypeScript value that a shape describes; `unknown` for a shape that only run time knows. */
+export type ValueOf<S> = [Shape] extends [S] ? unknown : ValueOfOne<S>
+
+type ValueOfOne<S> = S extends 'string' | 'url'
   ? string
   : S extends 'integer'
     ? number
