@@ -76,5 +76,5 @@ export const strong = {
 export const strongest = {
   ...strong,
   mangle: { properties: { regex: litNames } },
-  format: { comments: false, preamble: '/*! sso-login, MIT; Lit, Google LLC, BSD-3-Clause */' },
+  format: { comments: false, preamble: '/*! MIT; Lit: Google LLC, BSD-3-Clause */' },
 }

@@ -260,7 +260,7 @@ export class SsoLogin extends LitElement {
     const answer = await (this.hasAttribute('provider')
       ? import('./browser-only.ts').then(
           ({ readBrowserSession }) => readBrowserSession(this),
-          () => ({ code: 'network_error' as const, hint: 'client.min.js does not load' }),
+          () => ({ code: 'network_error' as const, hint: 'client.min.js is missing' }),
         )
       : readSession(this.session, this.#link?.href))
     if (read !== this.#read) return true

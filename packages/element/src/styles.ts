@@ -19,12 +19,15 @@ const button = `
   margin: 0;
   max-inline-size: 100%;
   min-block-size: var(--_h);
-  padding: 8px var(--sso-login-padding, 20px);
+  padding: 6px var(--sso-login-padding, 20px);
   text-decoration: none;
 `
 
-/** Black or white, whichever is easier to read on a colour: either has a contrast of at least 4.5 somewhere. */
-const readable = (colour: string) => `lch(from ${colour} calc((49.44 - l) * infinity) 0 0)`
+// 1 on a dark color, 0 on a light one: by relative luminance (WCAG 2.2), at the point where either has a contrast of 4.58.
+const side = 'clamp(0, (0.179 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * infinity, 1)'
+
+/** White or black, whichever is easier to read on a color. */
+const readable = (color: string) => `color(from ${color} srgb-linear ${side} ${side} ${side})`
 
 /**
  * The element's style sheet. Surfaces are made of system colours, which follow `color-scheme`; glyphs
@@ -49,7 +52,6 @@ export const styles = unsafeCSS(`
     flex-direction: column;
     font-family: var(--sso-login-font, inherit);
     max-inline-size: 100%;
-    position: relative;
     vertical-align: middle;
   }
   :host([theme='dark']) {
@@ -102,7 +104,9 @@ export const styles = unsafeCSS(`
     align-items: center;
     display: flex;
     gap: 10px;
-    max-inline-size: 100%;
+  }
+  ::slotted([slot='logo']) {
+    flex: none;
   }
   .own::slotted(a) {
     ${
@@ -249,7 +253,7 @@ export const styles = unsafeCSS(`
     box-shadow: var(--sso-login-shadow, 0 8px 30px #0003);
     inset: 8px 0;
     max-block-size: 100%;
-    max-inline-size: min(20em, 100vw - 16px);
+    max-inline-size: min(20em, 100vw - 32px);
     min-inline-size: 15em;
     overflow: auto;
     padding: 6px;

@@ -1,0 +1,231 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import {
+  alice,
+  bob,
+  FakeSite,
+  heard,
+  hints,
+  link,
+  links,
+  parts,
+  settled,
+  signedIn,
+  signedInStage,
+  signedOut,
+  site,
+  stage,
+  status,
+  violations,
+  withLink,
+} from './stage.ts'
+
+/** The site's other pages, as far as the element hears of them. */
+function elsewhere(): BroadcastChannel {
+  const channel = new BroadcastChannel('sso-login')
+  onTestFinished(() => channel.close())
+  return channel
+}
+
+describe('the session of <sso-login>, at its end', () => {
+  it('is read again then, and the visitor is told that it ended', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const expiresAt = Math.floor(Date.now() / 1000) + 3600
+    site({ ...signedIn(), expiresAt }, signedOut)
+    const signedOuts = heard('sso-signed-out')
+    const element = stage()
+    await element.updateComplete
+    await vi.waitFor(() => expect(element.user).toEqual(alice))
+    await vi.advanceTimersByTimeAsync(3_599_000)
+    expect(signedOuts).toEqual([])
+    await vi.advanceTimersByTimeAsync(2_000)
+    await vi.waitFor(() => expect(signedOuts).toEqual([null]))
+    await element.updateComplete
+    expect(status(element)).toBe('Your session has ended. Please log in again.')
+    expect(parts(element, 'note').checkVisibility()).toBe(true)
+    expect(link(element).checkVisibility()).toBe(true)
+    vi.useRealTimers()
+    expect(await violations(element)).toEqual([])
+  })
+
+  it('is not asked for without a pause where the clocks differ', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const { requests } = site({ ...signedIn(), expiresAt: 1 })
+    const element = stage()
+    await element.updateComplete
+    await vi.waitFor(() => expect(element.user).toEqual(alice))
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(requests).toHaveLength(2)
+  })
+})
+
+describe('<sso-login> among the site’s pages', () => {
+  it('reads again when another one says that something changed, and listens to nothing else', async () => {
+    const { requests } = site(signedOut, signedIn(bob))
+    const element = stage()
+    await settled(element)
+    const other = elsewhere()
+    for (const word of ['code=1', { changed: true }, null]) other.postMessage(word)
+    other.postMessage('changed')
+    await expect.poll(() => element.user).toEqual(bob)
+    expect(requests).toHaveLength(2)
+  })
+
+  it('says so when it logged out, and no more than that', async () => {
+    site(signedIn(), signedOut)
+    const element = await signedInStage()
+    const said: unknown[] = []
+    elsewhere().onmessage = ({ data }) => said.push(data)
+    parts(element, 'account').click()
+    element.shadowRoot?.querySelector<HTMLElement>('button[part=item]')?.click()
+    await expect.poll(() => said).toEqual(['changed'])
+  })
+})
+
+describe('<sso-login popup>', () => {
+  const markup = withLink.replace('session=', 'popup session=')
+  const opened = (popup: object | null) => {
+    const open = vi.spyOn(window, 'open').mockReturnValue(popup as Window | null)
+    onTestFinished(() => open.mockRestore())
+    return open
+  }
+  const fakeWindow = () => ({ opener: window, location: { href: '' }, close: vi.fn() })
+
+  it('opens an empty window in the click, cuts it off, and only then sends it to the login', async () => {
+    site(signedOut)
+    const popup = fakeWindow()
+    const open = opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    expect(open.mock.calls[0]?.[0]).toBe('')
+    expect(popup.opener).toBeNull()
+    const { pathname, searchParams } = new URL(popup.location.href)
+    expect([pathname, searchParams.get('popup')]).toEqual(['/auth/login', '1'])
+    await element.updateComplete
+    expect(status(element)).toBe('Please log in in the other window.')
+    expect(await violations(element)).toEqual([])
+  })
+
+  it('waits on while nothing has come of it, and is cancelled by its button', async () => {
+    site(signedOut)
+    const popup = fakeWindow()
+    opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    await element.refresh()
+    await element.updateComplete
+    expect(parts(element, 'retry').textContent).toBe('Cancel')
+    await userEvent.click(parts(element, 'retry'))
+    expect(popup.close).toHaveBeenCalledOnce()
+    expect(parts(element, 'note')).toBeNull()
+    expect(document.activeElement).toBe(link(element))
+  })
+
+  it('is done when somebody is logged in', async () => {
+    site(signedOut, signedIn())
+    opened(fakeWindow())
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    elsewhere().postMessage('changed')
+    await expect.poll(() => parts(element, 'account')).toBeTruthy()
+    expect(parts(element, 'note')).toBeNull()
+  })
+
+  it('opens none when a listener cancels sso-login, or for a login on another site', async () => {
+    site(signedOut)
+    const open = opened(null)
+    const stay = (event: Event) => event.preventDefault()
+    window.addEventListener('click', stay)
+    onTestFinished(() => window.removeEventListener('click', stay))
+    const element = stage(markup)
+    await settled(element)
+    element.addEventListener('sso-login', (event) => event.preventDefault(), { once: true })
+    await userEvent.click(link(element))
+    link(element).href = 'https://provider.example/authorize'
+    await userEvent.click(link(element))
+    expect(open).not.toHaveBeenCalled()
+  })
+})
+
+describe('<sso-login> at Bridgekeeper', () => {
+  const me = '/api/auth/v1/users/me'
+  const markup = `<sso-login session="${me}"><a href="/api/auth/v1/oauth/authorize?client_id=1">Login</a></sso-login>`
+  const body = {
+    user: {
+      id: 7,
+      name: 'Mira',
+      email: 'mira@example.org',
+      'avatar-url': 'https://cdn.example/m.png',
+    },
+    'active-sessions-count': 4,
+    source: 'bridgekeeper',
+  }
+  const nobody = () =>
+    Response.json({ error: { message: 'Could not find qt-auth cookie' } }, { status: 401 })
+
+  it('knows who is logged in', async () => {
+    new FakeSite().answers(me, body)
+    const element = await signedInStage(markup)
+    expect(element.user).toEqual({
+      id: '7',
+      name: 'Mira',
+      picture: 'https://cdn.example/m.png',
+      detail: 'mira@example.org',
+    })
+  })
+
+  it('takes 401 for nobody, and 500 for trouble', async () => {
+    hints()
+    new FakeSite().answers(me, nobody(), Response.json({}, { status: 500 }))
+    const errors = heard('sso-error')
+    const element = stage(markup)
+    await settled(element)
+    expect(parts(element, 'error')).toBeNull()
+    expect(link(element).checkVisibility()).toBe(true)
+    await element.refresh()
+    expect(errors).toMatchObject([{ code: 'response_invalid' }])
+  })
+
+  it('logs out by GET', async () => {
+    const fake = new FakeSite()
+      .answers(me, body, nobody())
+      .answers('/api/auth/v1/logout', new Response(null, { status: 204 }))
+    const element = await signedInStage(markup)
+    parts(element, 'account').click()
+    element.shadowRoot?.querySelector<HTMLElement>('button[part=item]')?.click()
+    await expect.poll(() => element.user).toBeNull()
+    expect(fake.paths).toEqual([`GET ${me}`, 'GET /api/auth/v1/logout', `GET ${me}`])
+  })
+})
+
+describe('the DOM of <sso-login>', () => {
+  it('shows markup in a name as text', async () => {
+    const name = '<img src=x onerror="alert(1)">'
+    site(signedIn({ id: '1', name, picture: 'javascript:alert(1)', detail: name }))
+    const element = await signedInStage(withLink.replace('session=', 'view="full" session='))
+    expect(parts(element, 'name').textContent).toBe(name)
+    expect(element.shadowRoot?.querySelectorAll('img')).toHaveLength(1)
+    expect(element.shadowRoot?.querySelector('img')?.hasAttribute('src')).toBe(false)
+  })
+
+  it('ignores links of another site and keeps nothing else of the answer', async () => {
+    site({
+      ...signedIn(),
+      links: { ...links, switch: 'https://evil.example' },
+      secret: 'classified',
+    })
+    const element = await signedInStage()
+    expect(element.shadowRoot?.innerHTML).not.toMatch(/evil|classified/)
+  })
+})
