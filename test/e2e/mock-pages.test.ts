@@ -64,7 +64,11 @@ async function tellStory(): Promise<void> {
 }
 
 const openPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
   return context.newPage()
 }
 

@@ -33,7 +33,7 @@ events.addEventListener('request', ({ data }) => {
   records.push(record)
   if (records.length > keptMessages) records.shift()
   if (anew) redraw()
-  else append(record)
+  else append(record)?.classList.add('new')
   if (isRefused(record)) byId('said').textContent = `Refused: ${record.rejection}`
   showRefusal()
 })
@@ -54,11 +54,12 @@ const isShown = (record) =>
 
 function append(record) {
   byId('silence').hidden = true
-  if (!isShown(record)) return
+  if (!isShown(record)) return undefined
   const list = byId('sequence')
   list.append(drawMessage(record, () => state))
   while (list.childElementCount > keptMessages) list.firstElementChild.remove()
   if (byId('follow').checked) list.lastElementChild.scrollIntoView({ block: 'nearest' })
+  return list.lastElementChild
 }
 
 function redraw() {

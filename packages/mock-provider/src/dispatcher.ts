@@ -5,7 +5,7 @@ import { type ActiveFaults, answerWithFault } from './faults.ts'
 import { FormError } from './form-body.ts'
 import type { Incoming, Outgoing } from './http-message.ts'
 import { maskedParams, maskedUrl } from './masking.ts'
-import type { WritableRequestLog } from './request-log.ts'
+import type { RequestRecord, WritableRequestLog } from './request-log.ts'
 
 /** The one way to the provider's endpoints: finds the route, lets faults strike, writes the log. */
 export function createDispatcher(
@@ -43,21 +43,40 @@ export function createDispatcher(
       : await proceed()
     const answer = incoming.method === 'HEAD' ? { ...full, body: '' } : full
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
-    const location = answer.headers.Location
-    log.add({
-      at: new Date(core.clock.now()).toISOString(),
-      endpoint: route.endpoint,
-      method: incoming.method,
-      path: incoming.path,
-      clientId: exchange.clientId,
-      user: exchange.user,
-      params: maskedParams(exchange),
-      status: answer.status,
-      rejection: exchange.rejection,
-      ...(typeof location === 'string' ? { location: maskedUrl(location) } : {}),
-    })
+    log.add(entryOf(route, exchange, answer, core.clock.now()))
     return answer
   }
+}
+
+/** Larger requests are masked at once, so that the log does not keep their bodies. */
+const keptLength = 4_096
+
+/** What the log will say. Masking costs more than many a request: it waits until somebody reads. */
+function entryOf(
+  { endpoint }: Route,
+  { incoming, clientId, user, rejection }: Exchange,
+  { status, headers: { Location: location } }: Outgoing,
+  now: number,
+): () => Omit<RequestRecord, 'id'> {
+  const { method, path, query, body } = incoming
+  const type = body === '' ? undefined : incoming.header('content-type')
+  // Not the request itself, which would keep the whole of its connection in memory.
+  const kept: Incoming = { method, path, query, body, header: () => type }
+  const make = () => ({
+    at: new Date(now).toISOString(),
+    endpoint,
+    method,
+    path,
+    clientId,
+    user,
+    params: maskedParams(new Exchange(kept)),
+    status,
+    rejection,
+    ...(typeof location === 'string' ? { location: maskedUrl(location) } : {}),
+  })
+  if (query.length + body.length <= keptLength) return make
+  const made = make()
+  return () => made
 }
 
 /** In words what a status says that no check has explained. */

@@ -50,7 +50,8 @@ export interface WritableRequestLog extends RequestLog {
   readonly count: () => number
   /** The newest so many, oldest first. */
   readonly newest: (limit: number) => RequestRecord[]
-  readonly add: (record: Omit<RequestRecord, 'id'>) => void
+  /** The record is made when it is first read. */
+  readonly add: (make: () => Omit<RequestRecord, 'id'>) => void
   readonly clear: () => void
 }
 
@@ -77,30 +78,33 @@ function requireEndpoint(endpoints: readonly string[], endpoint: string | undefi
 
 export function createRequestLog(endpoints: readonly string[]): WritableRequestLog {
   // A ring: record number `id` stands at `id % capacity`.
-  let ring: RequestRecord[] = []
+  let ring: (RequestRecord | (() => Omit<RequestRecord, 'id'>))[] = []
   let count = 0
   const listeners = new Set<(record: RequestRecord) => void>()
-  const inOrder = () =>
-    count <= capacity
-      ? ring.slice()
-      : [...ring.slice(count % capacity), ...ring.slice(0, count % capacity)]
+  const recordAt = (index: number): RequestRecord => {
+    const kept = ring[index % capacity] as (typeof ring)[number]
+    if (typeof kept !== 'function') return kept
+    const record = { id: index + 1, ...kept() }
+    ring[index % capacity] = record
+    return record
+  }
+  const newest = (limit: number) => {
+    const first = Math.max(0, count - Math.min(limit, capacity))
+    return Array.from({ length: count - first }, (_, i) => recordAt(first + i))
+  }
   return {
     count: () => count,
-    newest: (limit) => {
-      const first = Math.max(0, count - Math.min(limit, capacity))
-      return Array.from({ length: count - first }, (_, i) => ring[(first + i) % capacity]).filter(
-        (record) => record !== undefined,
-      )
-    },
-    add(entry) {
-      const record = { id: count + 1, ...entry }
-      ring[count % capacity] = record
+    newest,
+    add(make) {
+      ring[count % capacity] = make
       count += 1
+      if (listeners.size === 0) return
+      const record = recordAt(count - 1)
       for (const listener of listeners) listener(record)
     },
     all(filter = {}) {
       requireEndpoint(endpoints, filter.endpoint)
-      const records = inOrder()
+      const records = newest(capacity)
       return Object.keys(filter).length === 0
         ? records
         : records.filter((record) => isMatch(record, filter))
@@ -108,8 +112,8 @@ export function createRequestLog(endpoints: readonly string[]): WritableRequestL
     last(endpoint) {
       requireEndpoint(endpoints, endpoint)
       for (let i = count - 1; i >= Math.max(0, count - capacity); i--) {
-        const record = ring[i % capacity]
-        if (endpoint === undefined || record?.endpoint === endpoint) return record
+        const record = recordAt(i)
+        if (endpoint === undefined || record.endpoint === endpoint) return record
       }
       return undefined
     },
