@@ -75,6 +75,13 @@ describe('the login route', () => {
     expect(browser.cookieHeader('/auth/login').length).toBeLessThan(4000)
   })
 
+  it('forgets where the visitor was when that would make the cookie too long for a browser', async () => {
+    const site = createSite()
+    const path = `/auth/login?return_to=${encodeURIComponent(`/?${'\\'.repeat(1990)}`)}`
+    expect((await site.signIn({ path })).location).toBe('https://site.example/')
+    expect((await site.session()).user?.id).toBe('101')
+  })
+
   it('drops what pretends to be a transaction', async () => {
     const { browser } = createSite()
     browser.setCookie('__Host-sso-login.tx.aaaaaaaaaaaaaaaa', 'v1.AAAA')
@@ -111,10 +118,28 @@ describe('the login route', () => {
     expect(sent.sent).toBe(true)
   })
 
-  it('asks a stranger for no more than what is named', async () => {
-    const { browser } = createSite()
-    const { location } = await browser.get('/auth/login?scope=basic%20picture')
-    expect(query(location).get('scope')).toBe('basic picture')
+  it('asks a stranger for everything, whatever is named: they have granted nothing yet', async () => {
+    const site = createSite({ requiredScopes: ['profile'] })
+    const { location } = await site.browser.get('/auth/login?scope=send_mail')
+    expect(query(location).get('scope')).toBe('basic profile picture send_mail')
+    await site.signIn({ path: '/auth/login?scope=send_mail' })
+    expect((await site.session()).user?.id).toBe('101')
+  })
+
+  it('asks again for what the site cannot do without', async () => {
+    const scopes = ['profile'] as const
+    const { browser, signIn } = createSite({ requiredScopes: scopes })
+    await signIn({ scopes: ['basic', 'profile'] })
+    const { location } = await browser.get('/auth/login?scope=picture')
+    expect(query(location).get('scope')).toBe('basic profile picture')
+  })
+
+  it('asks for everything again when it cannot tell what was granted', async () => {
+    const { browser, signIn, store } = createSite()
+    await signIn({ scopes: ['basic', 'profile'] })
+    await store.grants.delete({ userId: 'iitb:101' })
+    const { location } = await browser.get('/auth/login?scope=send_mail')
+    expect(query(location).get('scope')).toBe('basic profile picture send_mail')
   })
 
   it.each(['phone', 'nonsense', 'basic,profile'])(
@@ -168,9 +193,9 @@ describe('switching to another user', () => {
 
 describe('the routes', () => {
   it.each([
-    ['HEAD', '/auth/login', 'GET'],
-    ['POST', '/auth/callback', 'GET'],
-    ['DELETE', '/auth/session', 'GET'],
+    ['POST', '/auth/callback', 'GET, HEAD'],
+    ['DELETE', '/auth/session', 'GET, HEAD'],
+    ['HEAD', '/auth/logout', 'POST'],
     ['GET', '/auth/logout', 'POST'],
     ['OPTIONS', '/auth/logout', 'POST'],
   ])('refuse %s %s and say that they take %s', async (method, path, allowed) => {
@@ -179,6 +204,27 @@ describe('the routes', () => {
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe(allowed)
     expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('answer HEAD as they would GET, without the body (RFC 9110 9.3.2)', async () => {
+    const { login, origin } = createSite()
+    const answer = await login.fetch(new Request(`${origin}/auth/session`, { method: 'HEAD' }))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(await answer.text()).toBe('')
+  })
+
+  it('neither start nor finish a login for HEAD', async () => {
+    const site = createSite()
+    const back = await site.approve(await site.browser.get('/auth/login?return_to=/slots'))
+    for (const path of [back, `${site.origin}/auth/login`]) {
+      const cookie = site.browser.cookieHeader('/auth/')
+      const request = new Request(path, { method: 'HEAD', headers: { cookie } })
+      const { status, headers } = await site.login.fetch(request)
+      expect(status).toBe(204)
+      expect(headers.getSetCookie()).toEqual([])
+    }
+    expect((await site.browser.get(back)).location).toBe('https://site.example/slots')
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import type { LoginError } from '@sso-login/client'
-import { failure, problem } from './answers.ts'
+import { failure, nothing, problem } from './answers.ts'
 import { asLoginError } from './grants.ts'
 import { backchannelLogoutRoute } from './routes/backchannel-logout.ts'
 import { callbackRoute } from './routes/callback.ts'
@@ -14,13 +14,15 @@ import { pathBelow, type RouteName, type Site } from './site.ts'
 interface Entry {
   readonly method: 'GET' | 'POST'
   readonly route: Route
+  /** A login is neither started nor finished by who only looks: HEAD is answered as a prefetch is. */
+  readonly changes?: true
   /** Each provider has its own, where the site has several. */
   readonly perProvider?: true
 }
 
 const routes: Readonly<Record<RouteName, Entry>> = {
-  login: { method: 'GET', route: loginRoute, perProvider: true },
-  callback: { method: 'GET', route: callbackRoute, perProvider: true },
+  login: { method: 'GET', route: loginRoute, changes: true, perProvider: true },
+  callback: { method: 'GET', route: callbackRoute, changes: true, perProvider: true },
   session: { method: 'GET', route: sessionRoute },
   logout: { method: 'POST', route: logoutRoute },
   done: { method: 'GET', route: doneRoute },
@@ -28,18 +30,16 @@ const routes: Readonly<Record<RouteName, Entry>> = {
   'backchannel-logout': { method: 'POST', route: backchannelLogoutRoute, perProvider: true },
 }
 
-interface Found {
+interface Found extends Omit<Entry, 'perProvider'> {
   readonly name: RouteName
-  readonly method: Entry['method']
-  readonly route: Route
   readonly parts: Parts
 }
 
 function find(site: Site, pathname: string, providers: Providers): Found | null {
   const [name = '', providerId, ...more] = pathBelow(site, pathname)?.split('/') ?? []
   if (!Object.hasOwn(routes, name) || more.length > 0) return null
-  const { method, route, perProvider } = routes[name as RouteName]
-  const found = { name: name as RouteName, method, route }
+  const { perProvider, ...entry } = routes[name as RouteName]
+  const found = { name: name as RouteName, ...entry }
   const [first, second] = providers.values()
   if (!first) return null
   if (providerId !== undefined) {
@@ -64,14 +64,18 @@ export async function answer(
 ): Promise<Response> {
   const found = find(site, new URL(request.url).pathname, providers)
   if (!found) return problem(request, 404, 'not_found', 'There is no such page.')
-  const { name, method, route, parts } = found
-  if (request.method !== method) {
+  const { name, method, route, changes, parts } = found
+  // RFC 9110 9.1: wherever there is a GET there is a HEAD.
+  const isHead = request.method === 'HEAD' && method === 'GET'
+  if (request.method !== method && !isHead) {
     const refusal = problem(request, 405, 'method_not_allowed', `This takes ${method} only.`)
-    refusal.headers.set('Allow', method)
+    refusal.headers.set('Allow', method === 'GET' ? 'GET, HEAD' : method)
     return refusal
   }
+  if (isHead && changes) return nothing()
   try {
-    return await route(request, parts)
+    const answered = await route(request, parts)
+    return isHead ? new Response(null, answered) : answered
   } catch (error) {
     const failed: LoginError = asLoginError(error, name === 'logout' ? 'logout' : 'session')
     parts.settings.emit({ type: 'request.failed', error: failed })

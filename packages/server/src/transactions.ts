@@ -66,6 +66,14 @@ export function createTransactions({
     return null
   }
 
+  /** A browser drops a cookie that is too long, and the login with it: better to lose the way back. */
+  async function seal(name: string, transaction: KeptTransaction): Promise<string> {
+    const until = transaction.madeAt + cookieSeconds
+    const value = await sealer.seal(name, transaction, until)
+    if (name.length + value.length <= maxCharacters) return value
+    return sealer.seal(name, { ...transaction, returnTo: '/' }, until)
+  }
+
   async function kept(name: string, cookies: Cookies): Promise<KeptCookie> {
     const values = cookies.get(name) ?? []
     const transaction = await open(name, cookies)
@@ -79,7 +87,7 @@ export function createTransactions({
   return {
     async keep(transaction, cookies) {
       const name = await nameOf(transaction.state)
-      const value = await sealer.seal(name, transaction, transaction.madeAt + cookieSeconds)
+      const value = await seal(name, transaction)
       const earlier = await Promise.all(namesIn(cookies).map((each) => kept(each, cookies)))
       earlier.sort((one, other) => other.madeAt - one.madeAt)
       let room = maxCharacters - name.length - value.length

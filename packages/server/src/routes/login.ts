@@ -43,11 +43,14 @@ export const loginRoute: Route = async (request, parts) => {
 const isPrefetch = ({ headers }: Request) =>
   ['sec-purpose', 'purpose', 'x-moz'].some((name) => headers.get(name)?.includes('prefetch'))
 
-/** Beside what is asked for, what the person granted already: a new grant takes the old one's place. */
+/**
+ * Beside what is asked for, what the person granted already, since a new grant takes the old one's place, and what the
+ * site requires. Null, for everything, where nobody knows what was granted.
+ */
 async function scopesToAskFor(
   asked: string | null,
   cookies: Cookies,
-  { client, sessions, grants }: Parts,
+  { client, sessions, grants, partsOf, settings: { requiredScopes } }: Parts,
 ): Promise<readonly string[] | null> {
   const wanted = asked?.split(' ').filter(Boolean) ?? []
   if (wanted.length === 0) return null
@@ -60,9 +63,12 @@ async function scopesToAskFor(
     })
   }
   const session = await sessions.read(cookies)
-  const data = session && (await sessions.dataOf(session))
-  const { scopes: granted = [] } = (data && (await grants.tokensOf(data.grantId))) ?? {}
+  // Of another provider they say nothing.
+  if (!session || partsOf(session.record.userId)?.client !== client) return null
+  const data = await sessions.dataOf(session)
+  const tokens = data && (await grants.tokensOf(data.grantId))
+  if (!tokens) return null
   // Without `openid` it would be no OpenID Connect login at all (Core 3.1.2.1).
-  const kept = [...wanted, ...granted, 'openid']
+  const kept = [...wanted, ...tokens.scopes, ...requiredScopes, 'openid']
   return client.scopes.filter((scope) => kept.includes(scope))
 }
