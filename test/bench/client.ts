@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import * as terser from '@rollup/plugin-terser'
 import type { OutputChunk, Plugin } from 'rollup'
 import { bundle } from '../support/bundle.ts'
+import { printCpu } from './client/cpu.ts'
 
 const ours = (more = '') => `
   import { createClient } from '@sso-login/client/browser'
@@ -127,4 +128,5 @@ export async function run(): Promise<void> {
   console.log(
     `${'ours, OpenID'.padEnd(18)} ${String(oidc).padStart(7)}   with the check of id_tokens, signature included`,
   )
+  await printCpu()
 }

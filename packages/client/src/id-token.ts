@@ -15,7 +15,7 @@ import type { Config } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, failure } from './failure.ts'
 import { decodePart } from './jwt.ts'
-import { transport } from './transport.ts'
+import { fetchFor } from './transport.ts'
 
 /**
  * Claims, signature and `at_hash` of the id_token in an answer of the token endpoint.
@@ -43,7 +43,7 @@ export async function checkIdToken(
     }
     if (answer.id_token === undefined) return
     await validateApplicationLevelSignature(server, response, {
-      [customFetch]: transport(config, call) as never,
+      [customFetch]: fetchFor(config, call) as never,
       // The configuration lets plain http through on loopback only.
       [allowInsecureRequests]: true,
     })

@@ -3,10 +3,10 @@ import { allowInsecureRequests, customFetch } from 'oauth4webapi'
 import type { Network } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, codeOf, failure } from './failure.ts'
-import { transport } from './transport.ts'
+import { fetchFor } from './transport.ts'
 
 export const throughTransport = (network: Network, call: Call) => ({
-  [customFetch]: transport(network, call) as never,
+  [customFetch]: fetchFor(network, call) as never,
   // Each caller lets plain http through on loopback only.
   [allowInsecureRequests]: true,
 })

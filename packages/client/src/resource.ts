@@ -28,8 +28,7 @@ export async function requestResource(
     },
     ...(json && { body: JSON.stringify(json) }),
   })
-  const { status } = answer
-  const body: Record<string, unknown> = await answer.json().catch(() => ({}))
+  const { status, json: body = {} } = answer
   if (expected.includes(status)) return { status, body }
 
   // IITB tells no, bad and expired tokens apart only in the challenge (seen).

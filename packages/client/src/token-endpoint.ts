@@ -71,8 +71,7 @@ export async function postForm(
   await auth.authenticate(server, { client_id: clientId }, body, headers)
   const sent = { method: 'POST', headers: Object.fromEntries(headers), body }
   const answer = await transport(config, call)(endpoints[endpoint] as string, sent)
-  const { status } = answer
-  const json: Record<string, unknown> = await answer.json().catch(() => ({}))
+  const { status, json = {} } = answer
   const { quirks, errorNames } = config.provider
   const { error, error_description, detail } = json
   const isRefused = status !== 200 || quirks?.includes('errors-with-status-200')

@@ -14,13 +14,28 @@ export function newCall(
   return { step, signal, secrets: new Set(auth.secrets) }
 }
 
-/** A `fetch` for one call. Its answers are read whole; they are JSON objects wherever JSON was asked for and the status is 200. */
+/** An answer, read whole. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** There wherever JSON was asked for and the status is 200. */
+  readonly json: Record<string, unknown> | undefined
+}
+
+/** The same as a `fetch`, for a library that wants one. */
+export const fetchFor = (config: Network, call: Call) => {
+  const send = transport(config, call)
+  return async (...request: Parameters<typeof send>): Promise<Response> => {
+    const { status, headers, text } = await send(...request)
+    return new Response(text || null, { status, headers })
+  }
+}
+
+/** A request of one call. */
 export const transport =
   (config: Network, call: Call) =>
-  async (
-    url: string,
-    init: RequestInit & { headers: Record<string, string> },
-  ): Promise<Response> => {
+  async (url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> => {
     noteSecrets(call, init)
     const cut = new AbortController()
     const abort = () => cut.abort('aborted')
@@ -54,7 +69,7 @@ async function exchange(
   url: string,
   init: RequestInit & { headers: Record<string, string> },
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<Answer> {
   const answer = await config.fetch(url, { ...init, redirect: 'manual', signal })
   const { status } = answer
   const provider = { status }
@@ -82,7 +97,7 @@ async function exchange(
       provider,
     })
   }
-  return new Response(text || null, { status, headers: answer.headers })
+  return { status, headers: answer.headers, text, json }
 }
 
 /** The body as text; `undefined` as soon as it is longer than the cap. */
