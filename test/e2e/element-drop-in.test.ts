@@ -221,6 +221,19 @@ describe('SSO_JS, on pages written for the provider’s own script', () => {
     expect(page.url() + sent).toContain(cookie?.value)
   })
 
+  it.each(['light', 'dark'] as const)(
+    'gives axe nothing to say, on a %s page',
+    async (colorScheme) => {
+      const color = colorScheme === 'dark' ? `, colors: { logout_anchor_color: 'bbb' }` : ''
+      await open(`new SSO_JS({ config: { client_id: '1' }${color} }).init()`)
+      const background = colorScheme === 'dark' ? '#121212' : '#fff'
+      await page.addStyleTag({ content: `:root { background: ${background} }` })
+      await page.addScriptTag({ path: import.meta.resolve('axe-core').slice('file://'.length) })
+      const found = await page.evaluate('axe.run("main").then(({ violations }) => violations)')
+      expect(found).toEqual([])
+    },
+  )
+
   it('runs under a strict policy that knows its Trusted Types name', async () => {
     const complaints: string[] = []
     page.on('console', (message) => complaints.push(message.text()))
