@@ -165,13 +165,45 @@ describe('the callback called again', () => {
     expect((await site.session()).user).toBeNull()
   })
 
-  it('twice at the same moment exchanges the code once', async () => {
+  it('while the first is under way waits for it, exchanges once and ends in the same session', async () => {
+    const site = createSite()
+    const back = await site.approve(await site.browser.get('/auth/login?return_to=/slots'))
+    const all = await Promise.all([1, 2, 3].map(() => site.browser.get(back)))
+    for (const { location, headers } of all) {
+      expect(location).toBe('https://site.example/slots')
+      expect(headers.getSetCookie()).toEqual(all[0]?.headers.getSetCookie())
+    }
+    expect((await site.session()).user?.id).toBe('101')
+    expect(await site.store.sessions.list('iitb:101')).toHaveLength(1)
+    expect(site.mock.requests.all().filter(({ endpoint }) => endpoint === 'token')).toHaveLength(1)
+    expect(site.events.map(({ type }) => type)).toEqual(['login.started', 'login.finished'])
+  })
+
+  it('while the first is under way fails as that does, told once', async () => {
     const site = createSite()
     const back = await site.approve(await site.browser.get('/auth/login'))
+    site.mock.faults.add('token', { html: 502 }, { times: 1 })
     const both = await Promise.all([site.browser.get(back), site.browser.get(back)])
-    const errors = both.map(errorOf).filter((code) => code !== null)
-    expect(errors).toEqual(['transaction_used'])
-    expect(await site.store.sessions.list('iitb:101')).toHaveLength(1)
+    expect(both.map(errorOf)).toEqual(['provider_error', 'provider_error'])
+    expect(site.events.map(({ type }) => type)).toEqual(['login.started', 'login.failed'])
+  })
+
+  it('by another browser does not get the session that is under way', async () => {
+    const site = createSite()
+    const back = await site.approve(await site.browser.get('/auth/login'))
+    const stranger = site.newBrowser()
+    const both = await Promise.all([site.browser.get(back), stranger.get(back)])
+    expect(both.map(errorOf)).toEqual([null, 'transaction_missing'])
+    expect((await site.session(stranger)).user).toBeNull()
+  })
+
+  it('with another code is another callback, also while the first is under way', async () => {
+    const site = createSite()
+    const back = await site.approve(await site.browser.get('/auth/login'))
+    const changed = new URL(back)
+    changed.searchParams.set('code', 'another')
+    const both = await Promise.all([site.browser.get(back), site.browser.get(changed.href)])
+    expect(both.map(errorOf)).toEqual([null, 'transaction_used'])
   })
 })
 

@@ -126,4 +126,51 @@ describe('logging out', () => {
     expect(done.body).toContain('store_error')
     expect(site.browser.cookies()).toEqual([])
   })
+
+  it('ends the grant although the store failed once, wherever that was', async () => {
+    for (const [kind, call] of [
+      ['grants', 'get'],
+      ['grants', 'delete'],
+      ['sessions', 'delete'],
+    ] as const) {
+      let failures = 0
+      const site = createSite({
+        store(now) {
+          const store = memory({ now })
+          const failing = async (...given: never[]) => {
+            failures -= 1
+            if (failures >= 0) throw new Error('connection lost')
+            return (store[kind][call] as (...all: never[]) => Promise<unknown>)(...given)
+          }
+          return { ...store, [kind]: { ...store[kind], [call]: failing } }
+        },
+      })
+      await site.signIn()
+      const { accessToken } = await site.login.tokensFor('101')
+      failures = 1
+      await site.browser.post('/auth/logout', sameOrigin)
+      expect(await site.store.sessions.list('iitb:101')).toEqual([])
+      await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
+      expect(await site.isAlive(accessToken)).toBe(false)
+    }
+  })
+
+  it.each(['sessions', 'grants'] as const)(
+    'ends the one when the store cannot end the %s',
+    async (kind) => {
+      const site = createSite({
+        store(now) {
+          const store = memory({ now })
+          const remove = async () => {
+            throw new Error('connection lost')
+          }
+          return { ...store, [kind]: { ...store[kind], delete: remove } }
+        },
+      })
+      await site.signIn()
+      const other = kind === 'grants' ? 'sessions' : 'grants'
+      expect((await site.browser.post('/auth/logout', sameOrigin)).status).toBe(503)
+      expect(await site.store[other].list('iitb:101')).toEqual([])
+    },
+  )
 })

@@ -5,7 +5,7 @@ import type { Settings } from './options.ts'
 import { providerSessionOf } from './provider-session.ts'
 import type { Sealer } from './seal.ts'
 import type { RecordStore, StoredRecord } from './store.ts'
-import { stored } from './stored.ts'
+import { stored, storedSurely } from './stored.ts'
 
 /** How long anybody waits for a revocation, in milliseconds. */
 const revokeTimeoutMs = 5000
@@ -94,9 +94,9 @@ export function createGrants(
     },
 
     async end(id) {
-      const record = await stored('logout', () => records.get(id))
+      const record = await storedSurely('logout', () => records.get(id))
       if (!record) return
-      await stored('logout', () => records.delete({ id }))
+      await storedSurely('logout', () => records.delete({ id }))
       const tokens = await open(record)
       if (tokens) await revoke(record.userId, tokens)
     },

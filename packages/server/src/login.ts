@@ -138,6 +138,7 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
         loginPath: pathOf(site, 'login', clients.length > 1 ? client.provider.id : undefined),
         grants,
         transactions: createTransactions({ sealer, site, ttlSeconds }),
+        callbacks: new Map<string, Promise<string[]>>(),
         refresher: createRefresher({ client, grants, settings, wait: delay }),
         settings,
         sessions,

@@ -12,7 +12,7 @@ import {
 import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
 import type { NewRecord, StoredRecord } from './store.ts'
-import { stored } from './stored.ts'
+import { stored, storedSurely } from './stored.ts'
 
 /** Who is signed in. */
 export interface SessionUser {
@@ -231,7 +231,7 @@ export function createSessions(
     },
 
     async end({ id }) {
-      await stored('session', () => records.delete({ id }))
+      await storedSurely('session', () => records.delete({ id }))
     },
 
     async trustedCookie({ record, trust: _, ...session }) {

@@ -3,12 +3,20 @@ import type { Parts } from './routes/route.ts'
 import type { LiveSession } from './sessions.ts'
 import { stored } from './stored.ts'
 
-/** Ends a session, then its grant, unless the site keeps grants. Nothing that answers late revives either. */
+/** Ends a session and its grant, unless the site keeps grants. Nothing that answers late revives either. */
 export async function endSession(session: LiveSession, parts: Parts): Promise<void> {
-  await parts.sessions.end(session)
-  if (parts.settings.keepGrants) return
-  const data = await parts.sessions.dataOf(session)
-  if (data) await parts.partsOf(session.record.userId)?.grants.end(data.grantId)
+  const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(session)
+  await bothOf(
+    parts.sessions.end(session),
+    data && parts.partsOf(session.record.userId)?.grants.end(data.grantId),
+  )
+}
+
+/** The one is ended although the other cannot be: nobody finds it by that any more. */
+async function bothOf(...ends: [Promise<void>, Promise<void> | null | undefined]): Promise<void> {
+  for (const end of await Promise.allSettled(ends)) {
+    if (end.status === 'rejected') throw end.reason
+  }
 }
 
 /** Ends the session that a new sign-in of this browser takes the place of. */

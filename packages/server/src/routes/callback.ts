@@ -19,8 +19,8 @@ import type { Parts, Route } from './route.ts'
  * to sign in again.
  */
 export const callbackRoute: Route = async (request, parts) => {
-  const { settings, transactions } = parts
-  const { searchParams } = new URL(request.url)
+  const { settings, transactions, callbacks } = parts
+  const { search, searchParams } = new URL(request.url)
   const cookies = readCookies(request)
   const state = searchParams.get('state')
   const { transaction, others } = await transactions.find(state, cookies)
@@ -28,16 +28,20 @@ export const callbackRoute: Route = async (request, parts) => {
     ? pathOf(settings.site, 'done')
     : (transaction?.returnTo ?? '/')
   const forget = state ? [await transactions.forget(state)] : []
+  // A reload while the provider is slow: that browser never sees the first answer, so it gets the same.
+  const underWay = transaction ? callbacks.get(search) : undefined
   try {
     if (!transaction) return await withoutTransaction(state, others, cookies, parts)
-    const signedIn = await signIn(transaction, returnTo, request, cookies, parts)
+    const signingIn = underWay ?? signIn(transaction, returnTo, request, cookies, parts)
+    if (!underWay) callbacks.set(search, signingIn)
+    const signedIn = await signingIn.finally(() => callbacks.delete(search))
     return redirect(returnTo, [...signedIn, ...forget])
   } catch (error) {
     const failure = asLoginError(error, 'callback')
     if (failure.code === 'transaction_used' && (await liveSession(cookies, parts))) {
       return redirect(returnTo)
     }
-    settings.emit({ type: 'login.failed', error: failure })
+    if (!underWay) settings.emit({ type: 'login.failed', error: failure })
     if (failure.code === 'not_allowed') {
       return refusal(request, failure, transaction, parts, forget)
     }

@@ -11,6 +11,8 @@ export interface Parts {
   readonly loginPath: string
   readonly grants: Grants
   readonly transactions: Transactions
+  /** Under way, by the query of their address; each ends in `Set-Cookie` lines. */
+  readonly callbacks: Map<string, Promise<string[]>>
   readonly settings: Settings
   readonly sessions: Sessions
   /** The parts of the provider that a user's key names; null where the site has it no longer. */
