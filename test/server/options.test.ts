@@ -33,7 +33,11 @@ describe('creating a login', () => {
     ['secrets.0', { secrets: [undefined] }],
     ['secrets.1', { secrets: [secret, 'too short'] }],
     ['store', { store: undefined }],
+    ['secrets.0', { secrets: [' '.repeat(40)] }],
     ['store', { store: new Map() }],
+    ['store', { store: { sessions: 1, grants: 1, take() {} } }],
+    ['store.grants.touch', { store: { ...memory(), grants: { ...memory().grants, touch: 1 } } }],
+    ['store.take', { store: { ...memory(), take: undefined } }],
     ['basePath', { basePath: 'auth' }],
     ['basePath', { basePath: '/auth/' }],
     ['basePath', { basePath: '/' }],
@@ -67,6 +71,18 @@ describe('creating a login', () => {
     expect(error.message).toContain(key)
     expect(JSON.stringify(error)).not.toContain(secret)
     expect(JSON.stringify(error)).not.toContain('too short')
+  })
+
+  it.each([undefined, null, 'secrets', 5])('refuses %j for options', (options) => {
+    const error = refusal(options as never)
+    expect(error.code).toBe('invalid_config')
+    expect(error.key).toBe('options')
+  })
+
+  it('says that a redirect URI has no scheme', () => {
+    const error = refusal(good, makeClient('localhost:3000/auth/callback'))
+    expect(error.key).toBe('redirectUri')
+    expect(error.hint).toBe('It has to begin with https://, or with http:// on this machine.')
   })
 
   it('says which environment variable to think of', () => {

@@ -3,7 +3,7 @@ import type { Provider } from '@sso-login/providers'
 import type { Emit } from './events.ts'
 import { createEmit, type Hooks } from './hooks.ts'
 import type { Site } from './site.ts'
-import type { Store } from './store.ts'
+import type { RecordStore, Store } from './store.ts'
 import { createUserKeys, type UserKeys } from './user-keys.ts'
 
 export interface LoginOptions<
@@ -106,6 +106,9 @@ export function readOptions<S extends string>(
   options: LoginOptions<S>,
   clients: readonly ConfiguredClient<S>[],
 ): Settings<S> {
+  if (typeof options !== 'object' || options === null) {
+    throw invalid('options', 'The options must be an object.', 'At least secrets and store.')
+  }
   for (const key of Object.keys(options)) {
     if (!Object.hasOwn(known, key)) {
       throw invalid(key, `There is no option ${key}.`, `Options: ${Object.keys(known).join(', ')}.`)
@@ -151,7 +154,7 @@ function readSecrets(secrets: unknown): readonly string[] {
     if (typeof secret !== 'string') {
       throw invalid(key, `${key} is not a text.`, 'Is its environment variable set?')
     }
-    if (secret.length < minSecretCharacters) {
+    if (secret.trim().length < minSecretCharacters) {
       throw invalid(
         key,
         `${key} is shorter than ${minSecretCharacters} characters.`,
@@ -162,10 +165,32 @@ function readSecrets(secrets: unknown): readonly string[] {
   })
 }
 
+const recordMethods: Readonly<Record<keyof RecordStore, true>> = {
+  get: true,
+  create: true,
+  claim: true,
+  renew: true,
+  commit: true,
+  release: true,
+  touch: true,
+  delete: true,
+  list: true,
+}
+
 function readStore(store: unknown): Store {
   const { sessions, grants, take } = (store ?? {}) as Partial<Store>
-  if (!sessions || !grants || typeof take !== 'function') {
+  if (typeof sessions !== 'object' || typeof grants !== 'object' || !sessions || !grants) {
     throw invalid('store', 'store must be a store.', 'E.g. memory(), or sqlite(path).')
+  }
+  const methods = { take } as Record<string, unknown>
+  for (const name of Object.keys(recordMethods) as (keyof RecordStore)[]) {
+    methods[`sessions.${name}`] = sessions[name]
+    methods[`grants.${name}`] = grants[name]
+  }
+  for (const [name, method] of Object.entries(methods)) {
+    if (typeof method !== 'function') {
+      throw invalid(`store.${name}`, `store.${name} must be a function.`)
+    }
   }
   return store as Store
 }
@@ -184,7 +209,11 @@ function readSite(
   const [site, ...others] = clients.map(({ provider, redirectUri }) => {
     const { protocol, origin, pathname } = new URL(redirectUri)
     if (protocol !== 'https:' && protocol !== 'http:') {
-      throw invalid('redirectUri', "The client's redirectUri is not a page of a site.")
+      throw invalid(
+        'redirectUri',
+        "The client's redirectUri is not a page of a site.",
+        'It has to begin with https://, or with http:// on this machine.',
+      )
     }
     const callback = `/callback${clients.length > 1 ? `/${provider.id}` : ''}`
     if (pathname.replace(/\/$/, '') !== basePath + callback) {
