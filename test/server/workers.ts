@@ -17,15 +17,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const child = fork(path, [JSON.stringify(options)], {
     execArgv: ['--conditions=@sso-login/source'],
   })
-  const next = async <T>(isIt: (message: unknown) => message is T): Promise<T> => {
-    const ended = once(child, 'exit').then(() => {
-      throw new Error('The worker has ended.')
-    })
-    ended.catch(() => {})
-    for (;;) {
-      const [message] = (await Promise.race([once(child, 'message'), ended])) as [unknown]
-      if (isIt(message)) return message
+  const ended = Promise.withResolvers<never>()
+  ended.promise.catch(() => {})
+  child.once('exit', () => ended.reject(new Error('The worker has ended.')))
+
+  function next<T>(isIt: (message: unknown) => message is T): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>()
+    const listen = (message: unknown) => {
+      if (isIt(message)) resolve(message)
     }
+    child.on('message', listen)
+    return Promise.race([promise, ended.promise]).finally(() => child.off('message', listen))
   }
   const says = async (word: string) => {
     await next((message): message is string => message === word)

@@ -1,0 +1,54 @@
+import { createLogin } from '@sso-login/server'
+import { postgres } from '@sso-login/server/postgres'
+import { redis } from '@sso-login/server/redis'
+import { testStore } from '@sso-login/server/test-store'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../server/open-store.ts'
+import { createSite, secret } from '../server/site.ts'
+
+describe('the README of the stores', () => {
+  it('opens them by their URL', async () => {
+    // README part begins
+    const store = process.env.REDIS_URL
+      ? redis(process.env.REDIS_URL)
+      : postgres(process.env.DATABASE_URL)
+    // README part ends
+    expect(await store.sessions.get('nobody')).toBeNull()
+    await store.close()
+  })
+
+  it('works in the background, and closes', async () => {
+    const { sso, store, mock, signIn } = createSite({ keepGrants: true })
+    await signIn()
+    const fetch: typeof globalThis.fetch = (input, init) => mock.fetch(new Request(input, init))
+    const login = createLogin(sso, { secrets: [secret], store, fetch, now: mock.clock.now })
+    const userId = '101'
+    const handlers: (() => Promise<void>)[] = []
+    const process = { once: (_: string, handler: () => Promise<void>) => handlers.push(handler) }
+    // README part begins
+    const api = 'https://gymkhana.iitb.ac.in/profiles/user/api/user/?fields=first_name'
+    const response = await login.fetchAs(userId, api) // refreshes when due, and once after a 401
+
+    const outcome = await login.refresh(userId) // now, due or not
+    if (outcome.type === 'grant_lost') console.warn('They have to sign in again.')
+
+    process.once('SIGTERM', async () => {
+      await login.close() // what is being refreshed gets saved
+    })
+    // README part ends
+    expect(await response.json()).toMatchObject({ first_name: 'Alice' })
+    expect(outcome.type).toBe('refreshed')
+    await handlers[0]?.()
+  })
+})
+
+it('the README tests a store of your own', () => {
+  const address = process.env.REDIS_URL ?? ''
+  const openStoreModule = new URL('../server/open-store.ts', import.meta.url)
+  const titles: string[] = []
+  const it = (title: string) => titles.push(title)
+  // README part begins
+  testStore(async () => ({ store: await openStore(address), address }), { it, openStoreModule })
+  // README part ends
+  expect(titles).toContain('grants: gives the lease to one claim at a time')
+})
