@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises'
+import type { SsoLogin } from '@sso-login/element'
+import type { Browser } from 'playwright'
+import { expect as expectPage } from 'playwright/test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from './browser.ts'
+
+const dist = new URL('../../packages/element/dist/', import.meta.url)
+const session = { user: null, links: { login: '/login', logout: '/logout' } }
+
+// The one file holds a cut Lit: what a framework may do to an element still holds.
+describe('sso-login.min.js', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+
+  async function open(body: string) {
+    const page = await browser.newPage()
+    const asked: string[] = []
+    await page.route('http://page.test/**', async (route) => {
+      const { pathname } = new URL(route.request().url())
+      if (pathname === '/')
+        return route.fulfill({ contentType: 'text/html', body: `<!doctype html>${body}` })
+      if (pathname.endsWith('.js'))
+        return route.fulfill({
+          contentType: 'text/javascript',
+          body: await readFile(new URL(`.${pathname}`, dist)),
+        })
+      asked.push(pathname)
+      await route.fulfill({ json: session })
+    })
+    await page.goto('http://page.test/')
+    return { page, asked }
+  }
+  const script = '<script type="module" src="/sso-login.min.js"></script>'
+
+  it('takes properties that were set before it came', async () => {
+    const { page, asked } = await open(
+      `<sso-login></sso-login><script>Object.assign(document.querySelector('sso-login'), { session: '/early', label: 'Early' })</script>${script}`,
+    )
+    await expectPage(page.getByRole('link', { name: 'Early' })).toBeVisible()
+    expect(asked).toEqual(['/early'])
+    await page.close()
+  })
+
+  it('follows attributes and properties that change, and those that go', async () => {
+    const { page, asked } = await open(
+      `<sso-login session="/one" label="One" popup></sso-login>${script}`,
+    )
+    const element = page.locator('sso-login')
+    await expectPage(page.getByRole('link', { name: 'One' })).toBeVisible()
+    expect(await element.evaluate((host: SsoLogin) => host.popup)).toBe(true)
+    await element.evaluate((host: SsoLogin) => {
+      host.setAttribute('label', 'Two')
+      host.removeAttribute('popup')
+      host.session = '/two'
+    })
+    await expectPage(page.getByRole('link', { name: 'Two' })).toBeVisible()
+    expect(await element.evaluate((host: SsoLogin) => host.popup)).toBe(false)
+    await element.evaluate((host: SsoLogin) => {
+      host.removeAttribute('label')
+      return host.updateComplete
+    })
+    await expectPage(page.getByRole('link', { name: 'Login with SSO' })).toBeVisible()
+    expect(asked).toEqual(['/one', '/two'])
+    await page.close()
+  })
+
+  it('may come twice', async () => {
+    const { page } = await open(
+      `<sso-login session="/one"></sso-login>${script}${script.replace('.js', '.js?again')}`,
+    )
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    await page.reload()
+    await expectPage(page.getByRole('link', { name: 'Login with SSO' })).toBeVisible()
+    expect(errors).toEqual([])
+    await page.close()
+  })
+})
