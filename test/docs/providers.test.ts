@@ -1,4 +1,4 @@
-// snippet begins
+// README begins
 import { createClient } from '@sso-login/client'
 import { clientCredentials } from '@sso-login/client/client-credentials'
 import { discover } from '@sso-login/client/discover'
@@ -22,4 +22,4 @@ it('takes any standard provider, by its address', async () => {
   const { accessToken } = await clientCredentials(sso) // for the application itself: nobody signed in
   expect(await introspect(sso, accessToken)).toMatchObject({ active: true, clientId: 'demo-app' })
 })
-// snippet ends
+// README ends

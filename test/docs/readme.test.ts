@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createMockProvider } from '@sso-login/mock-provider'
+import { iitb } from '@sso-login/providers/iitb'
 import { describe, expect, it } from 'vitest'
 
 const here = new URL('./', import.meta.url)
@@ -27,5 +29,12 @@ function outdent(code: string): string {
 describe('the README', () => {
   it('shows every marked part of the files beside this test, and nothing else', () => {
     expect(blocks.toSorted()).toEqual(proven.toSorted())
+  })
+
+  it('shows a config file that the mock takes', () => {
+    const [config = ''] = [...readme.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
+      ([, text]) => text,
+    )
+    expect(createMockProvider(iitb, JSON.parse(config)).usernames).toEqual(['meera'])
   })
 })

@@ -8,11 +8,11 @@ import { createSite, secret } from '../server/site.ts'
 
 describe('the README of the stores', () => {
   it('opens them by their URL', async () => {
-    // README part begins
+    // README begins
     const store = process.env.REDIS_URL
       ? redis(process.env.REDIS_URL)
       : postgres(process.env.DATABASE_URL)
-    // README part ends
+    // README ends
     expect(await store.sessions.get('nobody')).toBeNull()
     await store.close()
   })
@@ -25,7 +25,7 @@ describe('the README of the stores', () => {
     const userId = '101'
     const handlers: (() => Promise<void>)[] = []
     const process = { once: (_: string, handler: () => Promise<void>) => handlers.push(handler) }
-    // README part begins
+    // README begins
     const api = 'https://gymkhana.iitb.ac.in/profiles/user/api/user/?fields=first_name'
     const response = await login.fetchAs(userId, api) // refreshes when due, and once after a 401
 
@@ -35,7 +35,7 @@ describe('the README of the stores', () => {
     process.once('SIGTERM', async () => {
       await login.close() // what is being refreshed gets saved
     })
-    // README part ends
+    // README ends
     expect(await response.json()).toMatchObject({ first_name: 'Alice' })
     expect(outcome.type).toBe('refreshed')
     await handlers[0]?.()
@@ -47,8 +47,8 @@ it('the README tests a store of your own', () => {
   const openStoreModule = new URL('../server/open-store.ts', import.meta.url)
   const titles: string[] = []
   const it = (title: string) => titles.push(title)
-  // README part begins
+  // README begins
   testStore(async () => ({ store: await openStore(address), address }), { it, openStoreModule })
-  // README part ends
+  // README ends
   expect(titles).toContain('grants: gives the lease to one claim at a time')
 })

@@ -42,7 +42,7 @@ it('guards pages, lets in whom the site wants, tells it what happens, and says h
     }),
   }
 
-  // README part begins
+  // README begins
   // `meter` and `trace` are those of @opentelemetry/api; no user id in them: too many, and nobody's business.
   const events = meter.createCounter('sso_login.events')
   function onEvent({ type, ...rest }: LoginEvent) {
@@ -50,9 +50,9 @@ it('guards pages, lets in whom the site wants, tells it what happens, and says h
     events.add(1, { 'sso_login.event': type, ...failed })
     trace.getActiveSpan()?.addEvent(type, failed)
   }
-  // README part ends
+  // README ends
 
-  // README part begins
+  // README begins
   const login = createLogin(sso, {
     secrets,
     store,
@@ -72,7 +72,7 @@ it('guards pages, lets in whom the site wants, tells it what happens, and says h
     const { ok, storeMs } = await login.health()
     response.status(ok ? 200 : 503).json({ ok, storeMs })
   })
-  // README part ends
+  // README ends
 
   server.on('request', app)
   const go = (path: string, init: RequestInit = {}) =>

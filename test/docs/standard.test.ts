@@ -1,4 +1,4 @@
-// snippet begins
+// README begins
 import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { standard } from '@sso-login/providers/standard'
@@ -32,4 +32,4 @@ it('survives rotated keys, and refuses an id_token of another login', async () =
   await expect(sso.refresh(renewed)).rejects.toMatchObject({ code: 'provider_error' })
   expect((await sso.identity(await sso.refresh(renewed))).name).toBe('Alice Kulkarni')
 })
-// snippet ends
+// README ends
