@@ -27,7 +27,7 @@ describe('coming back from the provider', () => {
     })
     expect(site.events).toEqual([
       { type: 'login.started', provider: 'iitb', silent: false },
-      { type: 'login.finished', userId: 'iitb:101' },
+      { type: 'login.finished', userId: '101' },
     ])
   })
 

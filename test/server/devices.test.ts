@@ -56,7 +56,7 @@ describe('signing out everywhere', () => {
     expect((await site.session(other)).user?.id).toBe('102')
     await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
     expect(seen).toEqual([{ userId: '101' }])
-    expect(site.events.at(-1)).toEqual({ type: 'sessions.ended', userId: 'iitb:101', sessions: 2 })
+    expect(site.events.at(-1)).toEqual({ type: 'sessions.ended', userId: '101', sessions: 2 })
   })
 
   it('keeps the grants of a site that keeps grants', async () => {

@@ -21,7 +21,7 @@ describe('logging out', () => {
     })
     expect((await site.login.session({ headers: { cookie: stolen } })).user).toBeNull()
     await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
-    expect(site.events.at(-1)).toEqual({ type: 'logout.finished', userId: 'iitb:101' })
+    expect(site.events.at(-1)).toEqual({ type: 'logout.finished', userId: '101' })
   })
 
   it('leaves the grant to a site that works in the background', async () => {

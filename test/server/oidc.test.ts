@@ -226,7 +226,7 @@ describe('a logout that begins at oidc-provider', () => {
     expect(await site.userOf(laptop)).toBeNull()
     expect(await site.userOf(phone)).toBe('alice')
     expect(await site.store.grants.list('op:alice')).toHaveLength(1)
-    expect(site.events.at(-1)).toEqual({ type: 'sessions.ended', userId: 'op:alice', sessions: 1 })
+    expect(site.events.at(-1)).toEqual({ type: 'sessions.ended', userId: 'alice', sessions: 1 })
   })
 
   const signed = (claims: { [claim in keyof JWTPayload]: unknown }, key = privateKey) =>

@@ -1,7 +1,7 @@
 import type { LoginError } from '@sso-login/client'
 
 /**
- * What happened, for logs and metrics. Users are named by provider and id (`iitb:101`); there is no
+ * What happened, for logs and metrics. `userId` is that of `session().user.id` and `tokensFor`; there is no
  * token, code, state or cookie in any of it.
  */
 export type LoginEvent =

@@ -42,15 +42,16 @@ export async function tell(
   }
 }
 
-/** Events for the site, which may fail with them as it likes; a lost grant has a hook of its own. */
+/** Events for the site, in its own names of people; it may fail with them as it likes. A lost grant has a hook of its own. */
 export function createEmit(
   onEvent: Emit | undefined,
   { onGrantLost }: Hooks,
   keys: UserKeys,
 ): Emit {
   const emit: Emit = (event) => {
+    const named = 'userId' in event ? { ...event, userId: keys.userIdOf(event.userId) } : event
     try {
-      onEvent?.(event)
+      onEvent?.(named)
     } catch {
       // A listener that fails is no reason to fail a login.
     }

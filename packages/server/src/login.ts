@@ -22,6 +22,7 @@ import { createSessions, type Session, type SessionInfo } from './sessions.ts'
 import { endSessions } from './sign-out.ts'
 import { pathOf } from './site.ts'
 import { createTransactions } from './transactions.ts'
+import { withTokens } from './with-tokens.ts'
 
 export interface Login<S extends string = string> {
   /**
@@ -63,6 +64,7 @@ export interface Login<S extends string = string> {
   /**
    * A user's tokens, good for a call now: of the newest grant that lives, refreshed when 80 % of the access token's lifetime is over.
    * However many ask at once, the provider is asked once. When the provider fails and the access token is still good, that is returned.
+   * Never pass them to the client's own `refresh`: what it gets is not kept here, and the grant is lost. After an `invalid_token` there is `withTokens`.
    * @param userId As in `session().user.id`, e.g. `101`.
    * @param options The signal stops the waiting; a refresh that was sent runs on, or its tokens would be lost.
    * @throws LoginError `grant_missing` when the person never signed in, or has logged out; `grant_lost` when the
@@ -70,6 +72,13 @@ export interface Login<S extends string = string> {
    *   `store_error`; `aborted`; as the client's `refresh`.
    */
   tokensFor(userId: string, options?: CallOptions): Promise<Tokens<S>>
+
+  /**
+   * Runs calls of the client in a person's name: `login.withTokens('101', (tokens) => sso.user(tokens, ['type']))`. When `use` fails
+   * with `invalid_token`, a token that died before its time, it refreshes and runs `use` once more, so that `use` should have done nothing before.
+   * @throws LoginError as `tokensFor`, and whatever `use` throws.
+   */
+  withTokens<T>(userId: string, use: (tokens: Tokens<S>) => T | Promise<T>): Promise<T>
 
   /**
    * A `fetch` in a person's name, with the access token of `tokensFor` (RFC 6750 2.1). After a 401 it refreshes and asks once more,
@@ -175,6 +184,10 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
     async tokensFor(userId, { signal } = {}) {
       const { refresher, key } = refresherOf(userId)
       return whileWanted(refresher.tokensFor(key), signal)
+    },
+    async withTokens(userId, use) {
+      const { key, refresher } = refresherOf(userId)
+      return withTokens(refresher, key, use)
     },
     async fetchAs(userId, url, init) {
       const { key, ...parts } = refresherOf(userId)
