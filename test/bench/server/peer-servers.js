@@ -34,10 +34,13 @@ const peers = {
       baseURL: 'http://127.0.0.1',
       clientID: 'site',
       issuerBaseURL: 'https://op.example',
+      authorizationParams: { response_type: 'code' },
+      clientSecret: 'secret',
     })
     const handler = await express((request, answer) => {
       if (request.url === '/seed') {
-        request.appSession = { id_token, access_token: 'x', token_type: 'Bearer', expires_at: soon }
+        const tokens = { access_token: 'x', token_type: 'Bearer', expires_at: soon }
+        Object.assign(request.appSession, { id_token, ...tokens })
         return answer('seeded')
       }
       answer(request.oidc.user?.sub)
