@@ -221,6 +221,8 @@ export async function requireStores(say: (text: string) => void): Promise<TestSt
     removeFolder(folder)
   }
   process.once('exit', stop)
+  // By default these end a process without its `exit`, and the servers would stay behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const start: Start = (program, args, asNobody = false) => {
     const other = asNobody && isRoot ? { uid: otherUid, gid: otherUid } : {}
     const child = spawn(program, args, { cwd: folder, stdio: 'ignore', ...other })
