@@ -76,7 +76,15 @@ async function makeTables(pool: PostgresPool, prefix: string): Promise<void> {
   const client = await pool.connect()
   try {
     const version = await versionOf(client, prefix)
-    if (version !== schemaVersion) await migrate(client, prefix)
+    if (version > schemaVersion) {
+      throw new LoginError({
+        code: 'invalid_config',
+        step: 'config',
+        key: 'source',
+        message: `The tables have schema ${version}; this version knows ${schemaVersion}.`,
+      })
+    }
+    if (version < schemaVersion) await migrate(client, prefix)
     client.release()
   } catch (error) {
     client.release(true)
@@ -88,6 +96,10 @@ async function makeTables(pool: PostgresPool, prefix: string): Promise<void> {
 async function versionOf(client: PostgresClient, prefix: string): Promise<number> {
   const { rows: found } = await client.query('SELECT to_regclass($1) AS name', [`${prefix}schema`])
   if ((found[0] as { name: string | null }).name === null) return 0
+  return readVersion(client, prefix)
+}
+
+async function readVersion(client: PostgresClient, prefix: string): Promise<number> {
   const { rows } = await client.query(`SELECT version FROM ${prefix}schema`)
   return (rows[0] as { version: number } | undefined)?.version ?? 0
 }
@@ -95,19 +107,12 @@ async function versionOf(client: PostgresClient, prefix: string): Promise<number
 async function migrate(client: PostgresClient, prefix: string): Promise<void> {
   await client.query('BEGIN')
   await client.query('SELECT pg_advisory_xact_lock($1)', [schemaLock])
-  // Looked at again under the lock: another process may have been first.
-  const version = await versionOf(client, prefix)
-  if (version > schemaVersion) {
-    throw new LoginError({
-      code: 'invalid_config',
-      step: 'config',
-      key: 'source',
-      message: `The tables have schema ${version}; this version knows ${schemaVersion}.`,
-    })
-  }
+  // Looked at again under the lock: another process may have been first. Not by to_regclass, which within a transaction
+  // goes on saying that there is no such table after others have made it.
+  await client.query(`CREATE TABLE IF NOT EXISTS ${prefix}schema (version integer NOT NULL)`)
+  const version = await readVersion(client, prefix)
   if (version === 0) {
     await client.query(createTables(prefix))
-    await client.query(`CREATE TABLE IF NOT EXISTS ${prefix}schema (version integer NOT NULL)`)
     await client.query(`INSERT INTO ${prefix}schema (version) VALUES ($1)`, [schemaVersion])
   }
   await client.query('COMMIT')
