@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { isLoginError } from '@sso-login/client'
 import type { Login } from '@sso-login/server'
 import express from 'express'
 import fastify from 'fastify'
@@ -217,6 +218,43 @@ describe.each(Object.entries(sites))('over %s', (name, listener) => {
     expect(cross.status).toBe(403)
   })
 })
+
+/** A page that finds no grant of its visitor. */
+const askers: Record<string, MakeListener> = {
+  'plain node:http': (login) => (request, response) => {
+    login.tokensFor('101').catch(() => login.node().askToLogin(request, response))
+  },
+  'the error handler of Express 5': (login) => {
+    const app = express()
+    const auth = login.express()
+    app.get('/mail', async (_request, response) => {
+      response.send(await login.tokensFor('101'))
+    })
+    const failed: express.ErrorRequestHandler = (error, request, response, next) =>
+      isLoginError(error) ? auth.askToLogin(request, response) : next(error)
+    app.use(failed)
+    return app
+  },
+  'the error handler of Fastify 5': async (login) => {
+    const app = fastify()
+    const auth = login.fastify()
+    app.get('/mail', () => login.tokensFor('101'))
+    app.setErrorHandler((_error, request, reply) => auth.askToLogin(request, reply))
+    await app.ready()
+    return listenerOf(app)
+  },
+}
+
+it.each(Object.entries(askers))(
+  'in %s a page whose visitor has no grant sends them to the login and back',
+  async (_, listener) => {
+    const { browser, origin } = await run(listener)
+    const asked = await browser.get('/mail', page)
+    expect(asked.status).toBe(303)
+    expect(asked.location).toBe(`${origin}/auth/login?return_to=%2Fmail`)
+    expect((await browser.get('/mail', { accept: 'application/json' })).status).toBe(401)
+  },
+)
 
 describe('the handler', () => {
   it('leaves to Express what is not ours, at the base path too', async () => {

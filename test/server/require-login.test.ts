@@ -147,6 +147,28 @@ describe('requireLogin', () => {
   })
 })
 
+describe('askToLogin', () => {
+  it('brings a visitor whose grant is lost back with tokens that live', async () => {
+    const site = createSite()
+    await site.signIn()
+    await site.sso.revoke(await site.login.tokensFor('101'))
+    site.mock.clock.advance({ hours: 10 })
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_lost' })
+    expect((await site.session()).user?.id).toBe('101')
+    const answer = site.login.askToLogin({ url: '/me?a=1', headers: navigation })
+    expect(answer.status).toBe(303)
+    const path = answer.headers.get('location') ?? ''
+    expect(path).toBe('/auth/login?return_to=%2Fme%3Fa%3D1')
+    expect((await site.signIn({ path })).location).toBe('https://site.example/me?a=1')
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+
+  it('sends nobody round in circles who has just come from there in vain', () => {
+    const url = '/me?sso_error=access_denied'
+    expect(createSite().login.askToLogin({ url, headers: navigation }).status).toBe(401)
+  })
+})
+
 describe('isFromSite', () => {
   it("is the same check, for the site's own POSTs", () => {
     const { login } = createSite()

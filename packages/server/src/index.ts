@@ -13,7 +13,7 @@ export { createLogin, type Login } from './login.ts'
 export type { LoginClient } from './login-client.ts'
 export type { LoginOptions } from './options.ts'
 export type { RefreshOutcome } from './refresh-outcome.ts'
-export type { GuardedRequest, RequireLogin, SignedIn } from './require-login.ts'
+export type { AskToLogin, GuardedRequest, RequireLogin, SignedIn } from './require-login.ts'
 export type { Session, SessionInfo, SessionUser } from './sessions.ts'
 export type {
   Lease,

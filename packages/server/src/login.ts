@@ -14,7 +14,7 @@ import { type LoginOptions, readOptions } from './options.ts'
 import { isFromSite } from './origin.ts'
 import { createRefresher } from './refresh.ts'
 import { grantMissing, type RefreshOutcome } from './refresh-outcome.ts'
-import { createGuard, type RequireLogin } from './require-login.ts'
+import { type AskToLogin, createGuard, type RequireLogin } from './require-login.ts'
 import type { Parts } from './routes/route.ts'
 import { answer, isRoute } from './routes.ts'
 import { createSealer } from './seal.ts'
@@ -54,6 +54,12 @@ export interface Login<S extends string = string> {
    * store is away. `session(request)` of the same request then costs nothing. The adapters have it in their framework's own shape.
    */
   requireLogin: RequireLogin
+
+  /**
+   * What `requireLogin` answers whoever is not signed in: for a page that finds `grant_lost` or `grant_missing`, whose
+   * visitor has a session and no tokens. They come back to it with both.
+   */
+  askToLogin: AskToLogin
 
   /**
    * Whether a page of this site sent the request, by `Sec-Fetch-Site` or an exact `Origin`: the check for POSTs that
@@ -167,19 +173,21 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
   }
   const [first] = providers.values() as Iterable<Parts> as [Parts]
 
-  const { requireLogin, session } = createGuard(first)
+  const guard = createGuard(first)
+  const { requireLogin, askToLogin, session } = guard
   const fetch = (request: Request) => answer(request, site, providers)
-  const node = createNodeAdapter(site, fetch, requireLogin)
+  const node = createNodeAdapter(site, fetch, guard)
   return {
     fetch,
     node: () => node,
     express: () =>
       createExpressAdapter(site, (pathname) => isRoute(site, pathname, providers), node),
-    fastify: () => createFastifyAdapter(site, fetch, requireLogin),
+    fastify: () => createFastifyAdapter(site, fetch, guard),
     hono: () => createHonoAdapter(fetch, requireLogin),
     next: () => createNextAdapter(fetch, requireLogin),
     session,
     requireLogin,
+    askToLogin,
     isFromSite: (request) => isFromSite(request, site),
     async tokensFor(userId, { signal } = {}) {
       const { refresher, key } = refresherOf(userId)

@@ -19,10 +19,14 @@ export interface GuardedRequest extends RequestLike {
   readonly originalUrl?: string
 }
 
+/** Sends whoever asks to the login and back; a script, and who has just come from there in vain, gets a 401. */
+export type AskToLogin = (request: GuardedRequest) => Response
+
 export type RequireLogin = (request: GuardedRequest) => Promise<SignedIn | Response>
 
 export interface Guard {
   requireLogin: RequireLogin
+  askToLogin: AskToLogin
   /** What `requireLogin` has found out for this very request is not looked up again. */
   session(request: RequestLike): Promise<Session>
 }
@@ -30,8 +34,7 @@ export interface Guard {
 export function createGuard({ settings: { site, emit }, sessions }: Parts): Guard {
   const found = new WeakMap<RequestLike, SignedIn>()
 
-  /** A person who opens a page goes to sign in and comes back; a script is told. */
-  function offToLogin(request: GuardedRequest): Response {
+  const askToLogin: AskToLogin = (request) => {
     const { method = 'GET', originalUrl, url = '/' } = request
     const page = safeReturnTo(pathIn(originalUrl ?? url), site)
     const loginPath = pathOf(site, 'login')
@@ -48,6 +51,7 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
   }
 
   return {
+    askToLogin,
     async requireLogin(request) {
       try {
         const { method = 'GET' } = request
@@ -55,7 +59,7 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
           return failure(request, 'cross_site_request')
         }
         const { user, ...rest } = await sessions.of(request)
-        if (!user) return offToLogin(request)
+        if (!user) return askToLogin(request)
         const session = { user, ...rest }
         found.set(request, session)
         return session

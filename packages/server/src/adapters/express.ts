@@ -9,6 +9,8 @@ export interface ExpressAdapter {
   (request: NodeRequest, response: NodeResponse, next?: Next): void
   /** `app.get('/me', auth.requireLogin, ...)`: goes on for who is signed in. */
   requireLogin(request: NodeRequest, response: NodeResponse, next: Next): void
+  /** `login.askToLogin`, answered: for the site's own error handler. */
+  askToLogin: NodeAdapter['askToLogin']
 }
 
 export const createExpressAdapter = (
@@ -27,6 +29,7 @@ export const createExpressAdapter = (
       })
     },
     {
+      askToLogin: node.askToLogin,
       requireLogin(request: NodeRequest, response: NodeResponse, next: Next) {
         node
           .requireLogin(request, response)

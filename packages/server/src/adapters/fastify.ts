@@ -1,4 +1,4 @@
-import type { RequireLogin } from '../require-login.ts'
+import type { Guard } from '../require-login.ts'
 import type { Site } from '../site.ts'
 import { type NodeRequest, requestOf, urlOf } from './node-message.ts'
 
@@ -32,6 +32,8 @@ export interface FastifyAdapter {
   (app: FastifyLike): Promise<void>
   /** `app.get('/me', { preHandler: auth.requireLogin }, ...)`: goes on for who is signed in. */
   requireLogin(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown>
+  /** `login.askToLogin`, answered. */
+  askToLogin(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown>
 }
 
 const form = 'application/x-www-form-urlencoded'
@@ -39,7 +41,7 @@ const form = 'application/x-www-form-urlencoded'
 export function createFastifyAdapter(
   site: Site,
   answer: (request: Request) => Promise<Response>,
-  requireLogin: RequireLogin,
+  { requireLogin, askToLogin }: Guard,
 ): FastifyAdapter {
   const plugin = async (app: FastifyLike) => {
     // For our own routes only: a plugin's parsers are not its parent's.
@@ -66,6 +68,8 @@ export function createFastifyAdapter(
       const session = await requireLogin(request)
       return session instanceof Response ? send(reply, session) : undefined
     },
+    askToLogin: (request: FastifyRequestLike, reply: FastifyReplyLike) =>
+      send(reply, askToLogin(request)),
   })
 }
 

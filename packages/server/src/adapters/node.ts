@@ -1,4 +1,4 @@
-import type { RequireLogin, SignedIn } from '../require-login.ts'
+import type { Guard, SignedIn } from '../require-login.ts'
 import type { Site } from '../site.ts'
 import {
   type NodeRequest,
@@ -15,12 +15,14 @@ export interface NodeAdapter {
   (request: NodeRequest, response: NodeResponse): Promise<void>
   /** Who is signed in; null when the answer is given already: off to sign in, or a refusal. */
   requireLogin(request: NodeRequest, response: NodeResponse): Promise<SignedIn | null>
+  /** `login.askToLogin`, answered. */
+  askToLogin(request: NodeRequest, response: NodeResponse): Promise<void>
 }
 
 export const createNodeAdapter = (
   site: Site,
   answer: Answer,
-  requireLogin: RequireLogin,
+  { requireLogin, askToLogin }: Guard,
 ): NodeAdapter =>
   Object.assign(
     async (request: NodeRequest, response: NodeResponse) => {
@@ -35,5 +37,7 @@ export const createNodeAdapter = (
         await writeAnswer(response, session)
         return null
       },
+      askToLogin: (request: NodeRequest, response: NodeResponse) =>
+        writeAnswer(response, askToLogin(request)),
     },
   )
