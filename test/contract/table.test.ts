@@ -5,8 +5,8 @@ import { rows, table } from './table.ts'
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
 describe('the table of what each provider can do', () => {
-  it('is in the README of the providers, as the data and the tests have it', () => {
-    expect(read('../../packages/providers/README.md')).toContain(`\n${table()}\n`)
+  it('is in the README, as the data and the tests have it', () => {
+    expect(read('../../README.md')).toContain(`\n${table()}\n`)
   })
 
   it.each(rows.filter(({ file }) => file !== 'contract/contract.test.ts'))(

@@ -61,7 +61,7 @@ export const rows: readonly Row[] = [...contract, ...further]
 
 const nameOf = (file: string) => file.replace(/^.*\/|\.test\.ts$/g, '')
 
-/** In Markdown, as seen from a folder of `packages/`. */
+/** In Markdown, as seen from the README. */
 export function table(): string {
   const providers = Object.values(built).map(({ provider }) => provider)
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -73,6 +73,6 @@ export function table(): string {
       line([title, ...providers.map((provider) => (has(provider) ? `[${nameOf(file)}]` : '–'))]),
     ),
     '',
-    ...files.map((file) => `[${nameOf(file)}]: ../../test/${file}`),
+    ...files.map((file) => `[${nameOf(file)}]: test/${file}`),
   ].join('\n')
 }
