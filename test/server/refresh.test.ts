@@ -13,6 +13,8 @@ const lifetimeSeconds = 1000
 
 interface ProviderError {
   code: LoginError['code']
+  status?: number
+  cause?: unknown
 }
 
 /** A clock that waiting moves, a store, and a provider that rotates and gives no grace. */
@@ -40,8 +42,14 @@ function createWorld(store?: Store, refresh?: RefreshProfile) {
     missing: [],
   })
 
-  const failing = (code: LoginError['code']) =>
-    new LoginError({ code, step: 'refresh', message: `The provider says ${code}` })
+  const failing = ({ code, status, cause }: ProviderError) =>
+    new LoginError({
+      code,
+      step: 'refresh',
+      message: `The provider says ${code}`,
+      ...(status === undefined ? {} : { provider: { status } }),
+      ...(cause === undefined ? {} : { cause }),
+    })
 
   const client = {
     provider: { id: 'iitb', ...(refresh ? { refresh } : {}) },
@@ -52,8 +60,8 @@ function createWorld(store?: Store, refresh?: RefreshProfile) {
       const failure = provider.failWith
       if (isCurrent && !failure) provider.current = fresh.refreshToken as string
       await provider.meanwhile()
-      if (failure) throw failing(failure.code)
-      if (!isCurrent) throw failing('invalid_grant')
+      if (failure) throw failing(failure)
+      if (!isCurrent) throw failing({ code: 'invalid_grant' })
       return fresh
     },
     async revoke({ refreshToken }: Tokens) {
@@ -387,8 +395,25 @@ describe('saving what the provider gave', () => {
     await world.signIn(site.grants)
     world.advance(lifetimeSeconds)
     expect(await codeOf(site.tokensFor())).toBe('store_error')
+    expect(world.events).toMatchObject([
+      { type: 'refresh.failed', userId: userKey, error: { code: 'store_error' } },
+    ])
     expect((await site.tokensFor()).accessToken).toBe('access 1')
     expect(world.provider.calls).toBe(1)
+    expect(world.provider.revoked).toEqual([])
+  })
+
+  it('is given up after a logout, and in the end, and the new tokens are revoked', async () => {
+    for (const isLoggedOut of [true, false]) {
+      const world = createWorld()
+      const site = world.createProcess(failingCommits(world.store, isLoggedOut ? 200 : 9999))
+      await world.signIn(site.grants)
+      world.advance(lifetimeSeconds)
+      expect(await codeOf(site.tokensFor())).toBe('store_error')
+      if (isLoggedOut) await world.store.grants.delete({ userId: userKey })
+      else await site.refresher.close()
+      await vi.waitFor(() => expect(world.provider.revoked).toEqual(['refresh 1']))
+    }
   })
 
   it('of tokens that could not be saved is awaited by whoever closes', async () => {
@@ -530,5 +555,86 @@ describe('grants of one person', () => {
     expect(kept).toHaveLength(10)
     expect((await site.tokensFor()).accessToken).toBe('access 12')
     expect(world.provider.revoked).toEqual([])
+  })
+})
+
+describe('where the old tokens die as soon as the provider is asked', () => {
+  const strict = { rotates: true, graceSeconds: 0 }
+
+  it('a process that comes second waits for the new ones, though the old look good', async () => {
+    const world = createWorld(undefined, strict)
+    const [first, second] = [world.createProcess(), world.createProcess()]
+    await world.signIn(first.grants)
+    world.advance(900)
+    const gate = Promise.withResolvers<void>()
+    const rotated = Promise.withResolvers<void>()
+    world.provider.meanwhile = () => {
+      rotated.resolve()
+      return gate.promise
+    }
+    const firsts = first.tokensFor()
+    await rotated.promise
+    second.hooks.onWait = async () => {
+      gate.resolve()
+      await firsts
+    }
+    expect((await second.tokensFor()).accessToken).toBe('access 1')
+    expect(world.provider.calls).toBe(1)
+  })
+
+  it.each([
+    { code: 'timeout' },
+    { code: 'network_error' },
+    { code: 'response_invalid', status: 200 },
+  ])(
+    'the old ones are not given out after %j, which may have been a rotation',
+    async (failWith) => {
+      const world = createWorld(undefined, strict)
+      const site = world.createProcess()
+      await world.signIn(site.grants)
+      world.advance(900)
+      world.provider.failWith = failWith as ProviderError
+      expect(await codeOf(site.tokensFor())).toBe(failWith.code)
+      expect(await codeOf(site.tokensFor())).toBe(failWith.code)
+      expect(world.provider.calls).toBe(1)
+      world.provider.failWith = null
+      world.advance(2)
+      expect((await site.tokensFor()).accessToken).toBe('access 2')
+    },
+  )
+
+  it.each([
+    { code: 'provider_error', status: 503 },
+    { code: 'network_error', cause: { name: 'TypeError', cause: { code: 'ECONNREFUSED' } } },
+  ])('the old ones are good after %j, which was none', async (failWith) => {
+    const world = createWorld(undefined, strict)
+    const site = world.createProcess()
+    await world.signIn(site.grants)
+    world.advance(900)
+    world.provider.failWith = failWith as ProviderError
+    expect((await site.tokensFor()).accessToken).toBe('access 0')
+    expect((await site.tokensFor()).accessToken).toBe('access 0')
+  })
+})
+
+describe('tokens of a clock that was ahead', () => {
+  it('are refreshed, since nobody knows when they end', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    world.advance(3600)
+    await world.signIn(site.grants)
+    world.advance(-3600)
+    expect((await site.tokensFor()).accessToken).toBe('access 1')
+    expect((await site.tokensFor()).accessToken).toBe('access 1')
+    expect(world.provider.calls).toBe(1)
+  })
+
+  it('are kept where clocks differ by no more than they do', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    world.advance(200)
+    await world.signIn(site.grants)
+    world.advance(-200)
+    expect((await site.tokensFor()).accessToken).toBe('access 0')
   })
 })

@@ -17,6 +17,9 @@ import { stored } from './stored.ts'
 /** Part of a token's lifetime after which it is refreshed, while it is still good for what is under way. */
 const refreshAfter = 0.8
 
+/** A token from further in the future than this is of a clock that was wrong: nobody knows when it ends. In seconds. */
+const maxClockSkewSeconds = 300
+
 const pollMs = 100
 
 /** How long a holder that lost its lease may still come back with the tokens, before `invalid_grant` is believed. */
@@ -59,6 +62,8 @@ interface Cooldown {
   error: LoginError
   untilMs: number
   lengthMs: number
+  /** The access token that may have died with the refresh token: what the provider did is not known. */
+  suspect: string | undefined
 }
 
 /** Refreshes one grant, across processes: under a lease, and saved only over the generation that was read. */
@@ -70,6 +75,9 @@ export function createGrantRefresher({
   leaseMs = leaseMsFor(client.provider.refresh),
 }: RefreshContext): GrantRefresher {
   const { records } = grants
+  const { rotates, graceSeconds } = client.provider.refresh ?? {}
+  /** Then the old access token dies with the refresh token: it is good until somebody asks, and no longer. */
+  const diesAtOnce = rotates === true && graceSeconds === 0
   const cooldowns = new Map<string, Cooldown>()
   /** Tokens that the provider gave and the store has not taken yet. */
   const unsaved = new Map<string, Promise<void>>()
@@ -79,18 +87,19 @@ export function createGrantRefresher({
 
   function isDue({ issuedAt, expiresAt }: Tokens): boolean {
     if (expiresAt === undefined) return false
+    if (issuedAt > now() / 1000 + maxClockSkewSeconds) return true
     return now() / 1000 >= issuedAt + refreshAfter * (expiresAt - issuedAt)
   }
 
   const get = (id: string) => stored('refresh', () => records.get(id))
 
-  function coolDown(id: string, error: LoginError): void {
+  function coolDown(id: string, error: LoginError, suspect: string | undefined): void {
     for (const [other, { untilMs }] of cooldowns) {
       if (untilMs + maxCooldownMs < now()) cooldowns.delete(other)
     }
     const { lengthMs = firstCooldownMs / 2 } = cooldowns.get(id) ?? {}
     const nextMs = Math.min(2 * lengthMs, maxCooldownMs)
-    cooldowns.set(id, { error, lengthMs: nextMs, untilMs: now() + nextMs })
+    cooldowns.set(id, { error, suspect, lengthMs: nextMs, untilMs: now() + nextMs })
   }
 
   /** Holds the lease while `work` takes its time. */
@@ -105,7 +114,8 @@ export function createGrantRefresher({
     }
   }
 
-  async function save(id: string, generation: number, tokens: Tokens): Promise<boolean> {
+  async function save(record: StoredRecord, tokens: Tokens): Promise<boolean> {
+    const { id, generation, userId } = record
     const data = await grants.seal(id, tokens)
     const commit = () => stored('refresh', () => records.commit(id, generation, data))
     for (const ms of saveAgainAfterMs) {
@@ -119,36 +129,44 @@ export function createGrantRefresher({
     try {
       return await commit()
     } catch (error) {
+      emit({ type: 'refresh.failed', userId, error: asLoginError(error, 'refresh') })
       unsaved.set(
         id,
-        saveLater(id, commit).finally(() => unsaved.delete(id)),
+        saveLater(record, tokens, commit).finally(() => unsaved.delete(id)),
       )
       throw error
     }
   }
 
-  async function saveLater(id: string, commit: () => Promise<boolean>): Promise<void> {
+  /** What nobody can keep is not to live on. */
+  async function saveLater(
+    { id, userId }: StoredRecord,
+    tokens: Tokens,
+    commit: () => Promise<boolean>,
+  ): Promise<void> {
     for (let attempt = 0; attempt < saveLaterAttempts && !(isClosed && attempt > 2); attempt += 1) {
       await wait(saveLaterEveryMs)
       try {
         if (await commit()) cooldowns.delete(id)
+        else if (!(await get(id))) await grants.revoke(userId, tokens)
         return
       } catch {
         // The store is still away.
       }
     }
+    await grants.revoke(userId, tokens)
   }
 
   /** Refreshes under our lease. Null: somebody else changed the grant meanwhile, look again. */
   async function refreshClaimed(record: StoredRecord, tokens: Tokens, owner: string) {
-    const { id, generation, userId } = record
+    const { id, userId } = record
     let fresh: Tokens
     try {
       fresh = await client.refresh(tokens)
     } catch (error) {
       return afterFailure(record, tokens, owner, asLoginError(error, 'refresh'))
     }
-    if (await save(id, generation, fresh)) {
+    if (await save(record, fresh)) {
       cooldowns.delete(id)
       emit({ type: 'refresh.finished', userId })
       return { type: 'refreshed', tokens: fresh } as const
@@ -168,9 +186,10 @@ export function createGrantRefresher({
     const { id, userId } = record
     if (error.code === 'invalid_grant') return afterInvalidGrant(record, owner, error)
     emit({ type: 'refresh.failed', userId, error })
-    coolDown(id, error)
+    const isSuspect = diesAtOnce && !nothingHappened(error)
+    coolDown(id, error, isSuspect ? tokens.accessToken : undefined)
     await records.release(id, owner).catch(() => {})
-    return { type: 'transient', error, ...(hasExpired(tokens) ? {} : { tokens }) }
+    return { type: 'transient', error, ...(hasExpired(tokens) || isSuspect ? {} : { tokens }) }
   }
 
   /** It condemns only the token that was sent: another process may have rotated it, or be about to save what it got for it. */
@@ -222,7 +241,11 @@ export function createGrantRefresher({
         const record = await get(id)
         const tokens = record && (await grants.open(record))
         if (!tokens) throw grantMissing()
-        const isGood = !hasExpired(tokens) && tokens.accessToken !== rejected
+        const cooldown = cooldowns.get(id)
+        const isGood =
+          !hasExpired(tokens) &&
+          tokens.accessToken !== rejected &&
+          tokens.accessToken !== cooldown?.suspect
         const present = isGood ? { tokens } : {}
         if (isGood && !isDue(tokens)) {
           if (isSecondLook) emit({ type: 'refresh.adopted', userId: record.userId })
@@ -231,7 +254,6 @@ export function createGrantRefresher({
         if (tokens.refreshToken === undefined) {
           return isGood ? { type: 'adopted', tokens } : withoutRefreshToken(record, tokens)
         }
-        const cooldown = cooldowns.get(id)
         if (cooldown && now() < cooldown.untilMs) {
           return { type: 'transient', error: cooldown.error, ...present }
         }
@@ -246,7 +268,7 @@ export function createGrantRefresher({
           const work = () => refreshClaimed(record, tokens, owner)
           const outcome = await holding(id, owner, work)
           if (outcome) return outcome
-        } else if (isGood && !isSaving) {
+        } else if (isGood && !isSaving && !diesAtOnce) {
           return { type: 'adopted', tokens }
         } else if (waitedMs >= 2 * leaseMs + patienceMs) {
           return { type: 'transient', error: refreshTimeout() }
@@ -263,4 +285,18 @@ export function createGrantRefresher({
       await Promise.all(unsaved.values())
     },
   }
+}
+
+/** What a connection that never came about is told by. */
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
+
+/** Whether the provider surely has not rotated: it said that it failed, or was never reached. */
+function nothingHappened({ provider, cause }: LoginError): boolean {
+  if ((provider?.status ?? 0) >= 400) return true
+  for (let reason = cause as { code?: unknown; cause?: unknown } | undefined; reason; ) {
+    if (neverConnected.test(String(reason.code))) return true
+    reason = reason.cause as typeof reason
+  }
+  return false
 }
