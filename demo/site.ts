@@ -82,14 +82,16 @@ export function createSite({ sso, login, messages, origin, providerOrigin }: Sit
   async function me(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { user } = await login.session(request)
     if (!user) return sendJson(response, 401, { error: 'login_required' })
-    const tokens = await login.tokensFor(user.id)
-    const { missing, ...granted } = await sso.user(tokens, resources)
-    const withheld = sso.scopes.filter((scope) => !tokens.scopes.includes(scope))
+    const [{ missing, ...granted }, scopes] = await login.withTokens(user.id, async (tokens) => [
+      await sso.user(tokens, resources),
+      tokens.scopes,
+    ])
+    const withheld = sso.scopes.filter((scope) => !scopes.includes(scope))
     const askAgain = `/auth/login?scope=${encodeURIComponent(withheld.join(' '))}`
     sendJson(response, 200, {
       granted,
       missing,
-      mayMail: tokens.scopes.includes('send_mail'),
+      mayMail: scopes.includes('send_mail'),
       askAgain,
     })
   }
@@ -97,10 +99,11 @@ export function createSite({ sso, login, messages, origin, providerOrigin }: Sit
   async function mail(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { user } = await login.session(request)
     if (!user) return sendJson(response, 401, { error: 'login_required' })
-    await sso.sendMail(await login.tokensFor(user.id), {
+    const letter = {
       subject: 'Hello from the demo',
       message: `${user.name ?? 'You'} pressed "Send me a mail" at ${origin}.`,
-    })
+    }
+    await login.withTokens(user.id, (tokens) => sso.sendMail(tokens, letter))
     sendJson(response, 200, { mailbox: `${providerOrigin}/_mock/` })
   }
 

@@ -4,7 +4,7 @@ import { createClient, isLoginError } from '@sso-login/client'
 import { iitb } from '@sso-login/providers/iitb'
 import { createLogin } from '@sso-login/server'
 import { sqlite } from '@sso-login/server/sqlite'
-import express from 'express'
+import express, { type NextFunction, type Request, type Response } from 'express'
 
 const sso = createClient(iitb, {
   clientId: process.env.SSO_CLIENT_ID,
@@ -20,22 +20,31 @@ const login = createLogin(sso, {
 })
 
 const app = express()
-app.use('/auth', login.express()) // login, callback, session, logout
+const auth = login.express()
+app.use('/auth', auth) // login, callback, session, logout
 
 app.get('/me', async (request, response) => {
   const { user } = await login.session(request) // who is this?
-  if (!user) return response.redirect('/auth/login?return_to=/me')
+  if (!user) return auth.askToLogin(request, response)
 
-  const tokens = await login.tokensFor(user.id) // refreshed when due
-  const { program, missing } = await sso.user(tokens, ['first_name', 'program'])
+  // With tokens that are refreshed when due, and once more should the provider not take them.
+  const { program, missing } = await login.withTokens(user.id, (tokens) =>
+    sso.user(tokens, ['first_name', 'program']),
+  )
   response.json({ hello: user.name, department: program?.department_name, missing })
+})
+
+// The person has withdrawn what they granted: let them sign in again.
+app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+  if (isLoginError(error) && error.code === 'grant_lost') return auth.askToLogin(request, response)
+  next(error)
 })
 
 /** For a job at night: no browser, no session. */
 async function remind(userId: string) {
   try {
-    const tokens = await login.tokensFor(userId)
-    await sso.sendMail(tokens, { subject: 'Your slot', message: 'Tomorrow at nine.' })
+    const mail = { subject: 'Your slot', message: 'Tomorrow at nine.' }
+    await login.withTokens(userId, (tokens) => sso.sendMail(tokens, mail))
   } catch (error) {
     if (!isLoginError(error)) throw error
     console.warn(userId, error.code, error.hint) // e.g. grant_missing: they logged out
