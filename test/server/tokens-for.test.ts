@@ -118,6 +118,27 @@ describe('tokens for a background job', () => {
     expect(refreshes(site)).toHaveLength(1)
   })
 
+  it('end with a session that was left idle, and live as long as one that is used', async () => {
+    const site = createSite({ idleTtlSeconds: 60 })
+    await site.signIn()
+    for (let times = 0; times < 5; times += 1) {
+      site.mock.clock.advance({ seconds: 50 })
+      expect((await site.session()).user?.id).toBe('101')
+    }
+    expect((await site.login.tokensFor('101')).accessToken).toBeTypeOf('string')
+    site.mock.clock.advance({ seconds: 61 })
+    expect((await site.session()).user).toBeNull()
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
+  })
+
+  it('outlive an idle session where the site keeps grants', async () => {
+    const site = createSite({ idleTtlSeconds: 60, keepGrants: true })
+    await site.signIn()
+    site.mock.clock.advance({ minutes: 5 })
+    expect((await site.session()).user).toBeNull()
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+
   it("are nobody else's", async () => {
     const site = createSite()
     await site.signIn({ user: 'alice' })

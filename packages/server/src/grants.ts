@@ -35,7 +35,7 @@ const purposeOf = (id: string) => `grant ${id}`
 
 export function createGrants(
   client: AnyClient,
-  { store, now, keepGrants, sessionTtlSeconds, emit }: Settings,
+  { store, now, keepGrants, sessionTtlSeconds, idleTtlSeconds, emit }: Settings,
   sealer: Sealer,
 ): Grants {
   const records = store.grants
@@ -45,8 +45,8 @@ export function createGrants(
 
   /** Epoch seconds. Null: as long as the provider takes the refresh token, which nobody can tell. */
   function endOf({ refreshToken, issuedAt, expiresAt }: Tokens): number | null {
-    // A session that nobody logs out of ends as well, and its grant with it.
-    if (!keepGrants) return Math.floor(now() / 1000) + sessionTtlSeconds
+    // A session that nobody logs out of ends as well, and its grant with it; one that is used moves both.
+    if (!keepGrants) return Math.floor(now() / 1000) + Math.min(sessionTtlSeconds, idleTtlSeconds)
     const { refreshTokenSeconds = null } = client.provider.lifetimes ?? {}
     const ends =
       refreshToken === undefined ? expiresAt : refreshTokenSeconds && issuedAt + refreshTokenSeconds

@@ -106,7 +106,7 @@ const maxOpenedCookies = 2000
 const purposeOf = (id: string) => `session ${id}`
 
 export function createSessions(
-  { site, store, now, sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds }: Settings,
+  { site, store, now, sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds, keepGrants }: Settings,
   sealer: Sealer,
 ): Sessions {
   const cookieName = sessionCookieName(site)
@@ -186,7 +186,10 @@ export function createSessions(
     const current = record.expiresAt ?? endsAt
     if (!isToRoll(current, endsAt)) return current
     const expiresAt = idleEnd(endsAt)
-    return (await stored('session', () => records.touch(id, expiresAt))) ? expiresAt : null
+    if (!(await stored('session', () => records.touch(id, expiresAt)))) return null
+    const data = keepGrants ? null : await dataOf(record)
+    if (data) await stored('session', () => store.grants.touch(data.grantId, expiresAt))
+    return expiresAt
   }
 
   return {
