@@ -1,6 +1,6 @@
 import type { Route } from './dialect.ts'
 import { type Dispatch, incomingOf, responseOf } from './fetch-adapter.ts'
-import type { Outgoing } from './http-message.ts'
+import { type Outgoing, withHeaders } from './http-message.ts'
 
 /** As much of MSW's `http` as is needed: the caller brings its own, so that this package has none. */
 export interface MswHttp<Handler> {
@@ -39,10 +39,21 @@ export function mswHandlers<Handler>(
     const isPage = pageEndpoints.includes(find(new URL(request.url).pathname).endpoint)
     const answer = await dispatch(await incomingOf(request, isPage ? jar.headers() : {}))
     if (isPage) jar.keep(answer)
+    const sent = isPage ? sandboxed(answer) : answer
     // For MSW this is a broken connection; a rejection would be a 500.
-    return responseOf(answer, request.signal).catch(() => Response.error())
+    return responseOf(sent, request.signal).catch(() => Response.error())
   }
   return [http.all(isOwn, resolve)]
+}
+
+/**
+ * MSW's worker answers a window of its own origin only if that started it; the rest, like the form of a
+ * page in a popup, goes to the network. A sandboxed page has no origin, so its form is answered.
+ */
+function sandboxed(answer: Outgoing): Outgoing {
+  const policy = answer.headers['Content-Security-Policy']
+  if (typeof policy !== 'string') return answer
+  return withHeaders(answer, { 'Content-Security-Policy': `${policy}; sandbox allow-forms` })
 }
 
 /**
