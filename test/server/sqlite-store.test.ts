@@ -60,6 +60,21 @@ describe('the SQLite store', () => {
     expect(await keep(sqlite(file)).sessions.list('iitb:1')).toHaveLength(80)
   })
 
+  it('waits for the lock of another process without holding up its own', async () => {
+    const file = newFile()
+    const store = keep(sqlite(file))
+    const other = keep(new DatabaseSync(file))
+    other.exec('BEGIN IMMEDIATE')
+    const record = { id: 'a', userId: 'iitb:1', data: 'x', expiresAt: null }
+    const created = store.sessions.create(record)
+    const taken = store.take('hash', Date.now() / 1000 + 600)
+    // Both were refused by now; this runs before they give up.
+    await new Promise((resolve) => setImmediate(resolve))
+    other.exec('COMMIT')
+    expect(await created).toBe(true)
+    expect(await taken).toBe('ok')
+  })
+
   it('writes ahead, so that readers and a writer do not wait for each other', () => {
     const file = newFile()
     keep(sqlite(file))

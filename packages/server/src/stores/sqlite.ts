@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import * as nodeSqlite from 'node:sqlite'
 import { LoginError } from '@sso-login/client'
 import type { NewRecord, RecordSelector, RecordStore, Store, StoredRecord } from '../store.ts'
+import { busyTimeoutMs, patient } from './sqlite-patience.ts'
 import { schema, schemaVersion } from './sqlite-schema.ts'
 
 export interface SqliteOptions {
@@ -36,17 +37,16 @@ export function sqlite(path: string, { now = Date.now }: SqliteOptions = {}): Sq
     `DELETE FROM taken WHERE state_hash IN
        (SELECT state_hash FROM taken WHERE expires_at <= ? ORDER BY expires_at LIMIT ${sweepRows})`,
   )
+  async function take(stateHash: string, expiresAt: number) {
+    const nowSeconds = now() / 1000
+    sweepMarks.run(nowSeconds)
+    if (expiresAt <= nowSeconds) return 'expired'
+    return insertMark.run(stateHash, expiresAt).changes === 1 ? 'ok' : 'consumed'
+  }
   return {
-    sessions: sqliteRecords(database, 'sessions', now),
-    grants: sqliteRecords(database, 'grants', now),
-
-    async take(stateHash, expiresAt) {
-      const nowSeconds = now() / 1000
-      sweepMarks.run(nowSeconds)
-      if (expiresAt <= nowSeconds) return 'expired'
-      return insertMark.run(stateHash, expiresAt).changes === 1 ? 'ok' : 'consumed'
-    },
-
+    sessions: patient(sqliteRecords(database, 'sessions', now)),
+    grants: patient(sqliteRecords(database, 'grants', now)),
+    ...patient({ take }),
     close: () => database.close(),
   }
 }
@@ -216,6 +216,8 @@ function prepareDatabase(database: Database): void {
     }
     if (version < schemaVersion) database.exec(schema)
     database.exec('COMMIT')
+    // From here on others have requests to answer: see sqlite-patience.ts.
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
   } catch (error) {
     database.exec('ROLLBACK')
     throw error
