@@ -89,13 +89,13 @@ export function createMockProvider<const P extends Provider>(
   const snapshot = () => takeSnapshot(core, faults, log, dialect.endpoints)
   const mock: MockProvider<P> = {
     get provider() {
-      return provider.protocol === 'oidc'
-        ? { ...provider, baseUrl, issuer: issuerOf(core) }
-        : { ...provider, baseUrl }
+      // Those on hosts of their own would not move with the base URL.
+      const endpoints = mapEndpoints((path) => (URL.canParse(path) ? endpointUrl(path) : path))
+      const moved = { ...provider, baseUrl, endpoints: endpoints as unknown as P['endpoints'] }
+      return provider.protocol === 'oidc' ? { ...moved, issuer: issuerOf(core) } : moved
     },
     get endpoints() {
-      const entries = Object.entries<string>({ ...provider.endpoints })
-      return Object.fromEntries(entries.map(([name, path]) => [name, endpointUrl(path)]))
+      return mapEndpoints(endpointUrl)
     },
     get clients() {
       return setup.clients
@@ -148,6 +148,10 @@ export function createMockProvider<const P extends Provider>(
   const control: Control = { mock, log, snapshot, anyHost: () => anyControlHost }
   const endpointUrl = (path: string) =>
     new URL(new URL(path, provider.baseUrl).pathname, baseUrl).href
+  const mapEndpoints = (map: (path: string) => string) => {
+    const entries = Object.entries<string>({ ...provider.endpoints })
+    return Object.fromEntries(entries.map(([name, path]) => [name, map(path)]))
+  }
   return mock
 }
 

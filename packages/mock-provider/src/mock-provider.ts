@@ -11,7 +11,10 @@ import type { RequestLog } from './request-log.ts'
 
 /** A provider in memory. Each one stands alone: parallel tests cannot see each other. */
 export interface MockProvider<P extends Provider = Provider> {
-  /** The provider's data as this mock serves it: its `baseUrl` is where a browser sees the mock. */
+  /**
+   * The provider's data as this mock serves it: its `baseUrl`, and endpoints that the provider has on
+   * hosts of their own, are where a browser sees the mock.
+   */
   readonly provider: P
   /** Absolute URLs, by endpoint. */
   readonly endpoints: { readonly [endpoint: string]: string }
