@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { account, answerProvider, type Choice, launch } from './browser.ts'
 
 const dist = new URL('../../packages/element/dist/', import.meta.url)
+const readmePage = new URL('../docs/browser-only.html', import.meta.url)
 
 describe('<sso-login provider>, in a page without a backend', () => {
   let browser: Browser
@@ -25,16 +26,15 @@ describe('<sso-login provider>, in a page without a backend', () => {
     server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const client = (id: string, path: string) => ({
+      client_id: id,
+      client_name: 'Page',
+      redirect_uris: [site + path],
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+    })
     mock = createMockProvider(standard, {
-      clients: [
-        {
-          client_id: 'page',
-          client_name: 'Page',
-          redirect_uris: [`${site}/back`],
-          token_endpoint_auth_method: 'none',
-          grant_types: ['authorization_code', 'refresh_token'],
-        },
-      ],
+      clients: [client('page', '/back'), client('your-page', '/')],
     })
     provider = await mock.listen({ port: 0, host: 'localhost' })
     const attributes = `client-id="page" redirect-uri="${site}/back" scope="openid profile" base-url="${provider.url}"`
@@ -46,8 +46,13 @@ describe('<sso-login provider>, in a page without a backend', () => {
         response.setHeader('content-type', 'text/javascript')
         return response.end(await readFile(new URL(`.${pathname}`, dist)))
       }
-      const name = searchParams.get('provider') ?? 'standard'
       response.setHeader('content-type', 'text/html')
+      if (pathname === '/') {
+        const html = await readFile(readmePage, 'utf8')
+        const here = html.replace('https://accounts.example', provider.url)
+        return response.end(here.replace('https://you.example', site))
+      }
+      const name = searchParams.get('provider') ?? 'standard'
       response.end(
         `<!doctype html><html lang="en"><title>Page</title><script type="module" src="/sso-login.min.js"></script><sso-login provider="${name}" ${attributes}></sso-login>`,
       )
@@ -96,6 +101,14 @@ describe('<sso-login provider>, in a page without a backend', () => {
     const endpoints = mock.requests.all().map(({ endpoint }) => endpoint)
     expect(endpoints.filter((name) => name === 'token')).toHaveLength(1)
     expect(endpoints).toContain('revocation')
+  })
+
+  it("signs in with the README's markup, at a provider that is known by its address alone", async () => {
+    await page.goto(site)
+    await signIn()
+    await page.waitForURL(`${site}/`)
+    await expectPage(account(page)).toContainText('Alice Kulkarni')
+    expect(mock.requests.all({ endpoint: 'token', clientId: 'your-page' })).toHaveLength(1)
   })
 
   it('says in words that the person refused', async () => {
