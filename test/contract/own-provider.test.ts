@@ -62,3 +62,13 @@ it.each([
     })
   },
 )
+
+it('needs no client of a config: the demo application is known in a way that the provider has', () => {
+  const method = (name: string) => [
+    expect.objectContaining({ client_id: 'demo-app', token_endpoint_auth_method: name }),
+  ]
+  expect(createMockProvider(github, { users: [octocat] }).clients).toEqual(
+    method('client_secret_post'),
+  )
+  expect(createMockProvider(google).clients).toEqual(method('client_secret_basic'))
+})

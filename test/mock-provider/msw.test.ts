@@ -3,6 +3,7 @@ import { iitb } from '@sso-login/providers/iitb'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterEach, expect, test } from 'vitest'
+import { google } from '../contract/google.ts'
 import { app, authorizeUrl, codeFor, tokenUrl, userUrl } from './sign-in.ts'
 
 const origin = 'https://gymkhana.iitb.ac.in'
@@ -111,4 +112,18 @@ test('at the site’s own origin only the mock’s paths are the mock’s', asyn
   expect((await answer.json()).token_type).toBe('Bearer')
   expect(await (await fetch('https://site.example.test/slots')).text()).toBe('the site itself')
   expect((await fetch(`${origin}/nowhere/`)).status).toBe(404)
+})
+
+test('endpoints that a provider has on hosts of their own are the mock’s, and nothing else there', async () => {
+  const mock = createMockProvider(google)
+  const msw = setupServer(
+    ...mock.handlers(http),
+    http.get('https://www.googleapis.com/*', () => HttpResponse.text('another API')),
+  )
+  msw.listen({ onUnhandledFrame: 'error' })
+  running.add(msw)
+  const refused = await fetch(google.endpoints.token, { method: 'POST' })
+  expect(await refused.json()).toMatchObject({ error: 'invalid_request' })
+  expect(await (await fetch(google.endpoints.jwks)).json()).toHaveProperty('keys')
+  expect(await (await fetch('https://www.googleapis.com/calendar/v3')).text()).toBe('another API')
 })

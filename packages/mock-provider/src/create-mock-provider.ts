@@ -110,6 +110,9 @@ export function createMockProvider<const P extends Provider>(
     handlers: (http) =>
       mswHandlers(http, dispatch, {
         providerOrigin: new URL(provider.baseUrl).origin,
+        endpointOrigins: Object.values<string>({ ...provider.endpoints })
+          .filter((path) => URL.canParse(path))
+          .map((url) => new URL(url).origin),
         mockOrigin: () => baseUrl,
         find,
         controlPrefix: options.control === false ? null : controlPrefix,

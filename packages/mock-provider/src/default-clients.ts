@@ -1,3 +1,4 @@
+import type { Provider } from '@sso-login/providers'
 import type { ClientMetadata } from './registered-client.ts'
 
 /** For trying things out on one machine: a server-side application and a public one. */
@@ -18,3 +19,15 @@ export const defaultClients: readonly ClientMetadata[] = [
     x_loopback_redirects: true,
   },
 ]
+
+/** The same as a provider can know them: by a method of its own, and no public one where it has none. */
+export function clientsAt(
+  { tokenEndpointAuthMethods: methods }: Provider,
+  clients: readonly ClientMetadata[],
+): readonly ClientMetadata[] {
+  return clients.flatMap((client) => {
+    if (methods.some((name) => name === client.token_endpoint_auth_method)) return [client]
+    const method = client.client_secret && methods.find((name) => name !== 'none')
+    return method ? [{ ...client, token_endpoint_auth_method: method }] : []
+  })
+}

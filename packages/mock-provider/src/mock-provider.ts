@@ -30,8 +30,9 @@ export interface MockProvider<P extends Provider = Provider> {
   readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
   /**
    * The mock as MSW handlers, made by the `http` of your own MSW 3: `setupServer(...mock.handlers(http))`.
-   * They answer everything at the provider's origin, and with `baseUrl: location.origin` the mock's
-   * paths of the page's own, so that a worker can show the authorize page in a popup.
+   * They answer everything at the provider's origin and its endpoints on other hosts, and with
+   * `baseUrl: location.origin` the mock's paths of the page's own, so that a worker can show the
+   * authorize page in a popup.
    */
   readonly handlers: <Handler>(http: MswHttp<Handler>) => Handler[]
   /**

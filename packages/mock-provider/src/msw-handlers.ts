@@ -13,6 +13,8 @@ export interface MswHttp<Handler> {
 export interface MswOptions {
   /** Where the provider lives: everything there is the mock's. */
   readonly providerOrigin: string
+  /** Where the provider has endpoints on hosts of their own: only those are the mock's there. */
+  readonly endpointOrigins: readonly string[]
   /** Where the mock is seen, perhaps the site's own origin: only the mock's paths are its own there. */
   readonly mockOrigin: () => string
   readonly find: (path: string) => Route
@@ -26,14 +28,15 @@ const pageEndpoints = ['authorization', 'endSession', 'login', 'logout']
 export function mswHandlers<Handler>(
   http: MswHttp<Handler>,
   dispatch: Dispatch,
-  { providerOrigin, mockOrigin, find, controlPrefix }: MswOptions,
+  { providerOrigin, endpointOrigins, mockOrigin, find, controlPrefix }: MswOptions,
 ): Handler[] {
   const jar = createCookieJar()
   const isOwnPath = (path: string) =>
     find(path).endpoint !== 'other' || (controlPrefix !== null && path.startsWith(controlPrefix))
   const isOwn = ({ request }: { request: Request }) => {
     const { origin, pathname } = new URL(request.url)
-    return origin === providerOrigin || (origin === mockOrigin() && isOwnPath(pathname))
+    const isShared = origin === mockOrigin() || endpointOrigins.includes(origin)
+    return origin === providerOrigin || (isShared && isOwnPath(pathname))
   }
   const resolve = async ({ request }: { request: Request }) => {
     const isPage = pageEndpoints.includes(find(new URL(request.url).pathname).endpoint)

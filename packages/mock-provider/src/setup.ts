@@ -1,6 +1,6 @@
 import type { Provider } from '@sso-login/providers'
 import type { Behaviour } from './core.ts'
-import { defaultClients } from './default-clients.ts'
+import { clientsAt, defaultClients } from './default-clients.ts'
 import type { Dialect } from './dialect.ts'
 import { requireAll } from './mock-errors.ts'
 import type { MockConfig } from './options.ts'
@@ -24,7 +24,7 @@ export function setUp(
   dialect: Dialect,
   config: Omit<MockConfig, 'users'> & { readonly users?: Setup['users'] },
 ): Setup {
-  const clients = config.clients ?? dialect.defaultClients ?? defaultClients
+  const clients = config.clients ?? clientsAt(provider, dialect.defaultClients ?? defaultClients)
   let users: Setup['users'] = []
   requireAll([
     () => requireClients(provider, dialect, clients),
