@@ -63,12 +63,16 @@ it.each([
   },
 )
 
-it('needs no client of a config: the demo application is known in a way that the provider has', () => {
+it('needs no config: the demo application is known in a way that the provider has, people by ids of its kind', () => {
   const method = (name: string) => [
     expect.objectContaining({ client_id: 'demo-app', token_endpoint_auth_method: name }),
   ]
-  expect(createMockProvider(github, { users: [octocat] }).clients).toEqual(
-    method('client_secret_post'),
-  )
   expect(createMockProvider(google).clients).toEqual(method('client_secret_basic'))
+  const mock = createMockProvider(github)
+  expect(mock.clients).toEqual(method('client_secret_post'))
+  expect(mock.users.map(({ id, name }) => [id, name])).toEqual([
+    [248289761001, 'Alice Kulkarni'],
+    [248289761002, "Bob D'Souza"],
+    [248289761003, 'Nadia'],
+  ])
 })

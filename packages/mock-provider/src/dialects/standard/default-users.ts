@@ -63,9 +63,10 @@ const people: readonly User[] = [
  */
 export const defaultUsers = ({ resources, identity }: Provider): readonly User[] =>
   people.map((person) => {
-    const id = Object.hasOwn(resources, 'preferred_username')
+    const text = Object.hasOwn(resources, 'preferred_username')
       ? person.sub
       : person.preferred_username
+    const id = resources[identity.id]?.shape === 'integer' ? Number(person.sub) : text
     const own = Object.entries(resources).map(([name, { shape }]) => [
       name,
       name === identity.id ? id : (person[name] ?? emptyOf(shape)),
