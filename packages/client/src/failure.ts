@@ -91,11 +91,19 @@ export function clean<T extends object>(call: Pick<Call, 'secrets'>, words: T): 
   ) as T
 }
 
-/** One line of at most 300 characters without this call's secrets, as they are or as a URL writes them. */
+/** As it is, and as a URL or a form writes it (RFC 6749 2.3.1), in either case of the hex digits. */
+function formsOf(secret: string): readonly string[] {
+  const form = new URLSearchParams({ '': secret }).toString().slice(1)
+  const escaped = [encodeURIComponent(secret), form]
+  const small = escaped.map((text) => text.replace(/%../g, (hex) => hex.toLowerCase()))
+  return [secret, ...escaped, ...small]
+}
+
+/** One line of at most 300 characters without this call's secrets, in whatever form they come. */
 export function scrub({ secrets }: Pick<Call, 'secrets'>, value: unknown): string {
   let text = typeof value === 'string' ? value : ''
   for (const secret of secrets) {
-    for (const form of [secret, encodeURIComponent(secret)]) text = text.replaceAll(form, '***')
+    for (const form of formsOf(secret)) text = text.replaceAll(form, '***')
   }
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_WORD_CHARACTERS)
 }
