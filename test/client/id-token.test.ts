@@ -13,6 +13,7 @@ const provider = defineProvider({
   endpoints: { authorization: '/auth', token: '/token', jwks: '/jwks', userinfo: '/me' },
   tokenEndpointAuthMethods: ['client_secret_basic', 'none'],
   browserTokens: 'yes',
+  idTokenSigningAlgs: ['RS256', 'EdDSA', 'Ed25519'],
   scopes: { openid: { title: 'Who you are' } },
   resources: { sub: { scope: 'openid', shape: 'string' } },
   identity: { id: 'sub', name: [] },
@@ -68,7 +69,8 @@ async function login({
   const jwks = await Promise.all(
     (['RS256', 'EdDSA'] as const).map(async (alg) => ({
       ...(await crypto.subtle.exportKey('jwk', keys[alg].publicKey)),
-      alg,
+      // A key of Ed25519 signs by either name of its algorithm.
+      ...(alg === 'EdDSA' ? { alg: undefined } : { alg }),
       kid: alg,
       use: 'sig',
     })),
@@ -107,6 +109,12 @@ async function login({
 }
 
 describe('an id_token', () => {
+  it.each(['EdDSA', 'Ed25519'])('signed with %s hashes by SHA-512 (RFC 9864)', async (alg) => {
+    const claims = { at_hash: await halfHash('SHA-512', 'the-access-token') }
+    const tokens = await login({ alg: 'EdDSA', claims, header: { alg } })
+    expect(tokens.accessToken).toBe('the-access-token')
+  })
+
   it.each(['RS256', 'EdDSA'] as const)('signed with %s is believed', async (alg) => {
     const tokens = await login({ alg })
     expect(tokens.accessToken).toBe('the-access-token')

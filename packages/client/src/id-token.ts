@@ -54,9 +54,11 @@ export async function checkIdToken(
   await checkAccessTokenHash(call, answer.id_token, answer.access_token)
 }
 
-/** The hash that belongs to a signature's: EdDSA with Ed25519 hashes with SHA-512. */
+/** The hash that belongs to a signature's: Ed25519, by this name (RFC 9864) or as EdDSA, hashes with SHA-512. */
 const hashName = (alg: unknown) =>
-  alg === 'EdDSA' ? 'SHA-512' : `SHA-${String(alg).match(/(384|512)$/)?.[0] ?? 256}`
+  alg === 'EdDSA' || alg === 'Ed25519'
+    ? 'SHA-512'
+    : `SHA-${String(alg).match(/(384|512)$/)?.[0] ?? 256}`
 
 async function checkAccessTokenHash(
   call: Call,
