@@ -10,7 +10,8 @@ export function flattenDetail(
 ): { description?: string; fields?: Record<string, string[]> } {
   if (typeof detail === 'string') return { description: detail }
   if (!Array.isArray(detail)) return {}
-  const fields: Record<string, string[]> = {}
+  // The answer names the members: `constructor` is a name like any other.
+  const fields: Record<string, string[]> = Object.create(null)
   for (const problem of detail.slice(0, MAX_PROBLEMS).filter(isObject)) {
     const { loc, msg } = problem
     const path = scrub(call, Array.isArray(loc) ? loc.join('.') : '')
