@@ -1,7 +1,22 @@
 /** How FastAPI says what was wrong with a request. */
+import type { LoginErrorCode } from './errors.ts'
 import { type Call, isObject, scrub } from './failure.ts'
 
 const MAX_PROBLEMS = 20
+
+/**
+ * The sentences that USSO's document lists as common issues. Chosen: that they are the whole of `detail`, and which
+ * error of RFC 6749 5.2 each one is.
+ */
+const SENTENCES: readonly (readonly [RegExp, LoginErrorCode])[] = [
+  [/^invalid grant\.?$/i, 'invalid_grant'],
+  [/^invalid client_id\.?$/i, 'invalid_client'],
+  [/^invalid redirect_uri\.?$/i, 'invalid_request'],
+]
+
+/** Our code for a `detail` that is one known sentence. */
+export const codeOfDetail = (detail: unknown): LoginErrorCode | undefined =>
+  SENTENCES.find(([sentence]) => typeof detail === 'string' && sentence.test(detail))?.[1]
 
 /** `{"detail": [{"loc": ["body", "code"], "msg": "Field required"}]}` as a sentence, and by member. */
 export function flattenDetail(

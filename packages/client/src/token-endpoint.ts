@@ -1,6 +1,6 @@
 /** The token and revocation endpoints (RFC 6749 3.2, RFC 7009 2.1): forms that go out with the client's name. */
 import type { Config } from './config.ts'
-import { flattenDetail } from './detail.ts'
+import { codeOfDetail, flattenDetail } from './detail.ts'
 import { type Call, codeOf, failure } from './failure.ts'
 import { transport } from './transport.ts'
 
@@ -87,6 +87,8 @@ export async function postForm(
     const { fields } = told
     throw failure(call, 'invalid_request', 'The provider refused the request', { provider, fields })
   }
+  const known = told.description && /^40[01]$/.test(`${status}`) && codeOfDetail(detail)
+  if (known) throw failure(call, known, 'The provider refused the request', { provider })
   if (status === 401) {
     throw failure(call, 'invalid_client', 'The provider does not accept the client', { provider })
   }

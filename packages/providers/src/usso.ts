@@ -85,6 +85,8 @@ export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
     refresh: { rotates: true, graceSeconds: 0 },
 
     // Seen: `{"detail": [{"loc", "msg", "type"}]}` with status 422.
+    // Documented as common issues: "Invalid grant", "Invalid client_id", "Invalid redirect_uri". Chosen: each is the
+    // whole `detail` of a 400 or 401, and means invalid_grant, invalid_client and invalid_request of RFC 6749 5.2.
     quirks: ['errors-in-detail'],
   })
 
