@@ -129,10 +129,9 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
       return used ? ('consumed' as const) : ('ok' as const)
     }
     const finish = () => sso.finish(callback, transaction, { take })
-    expect(await Promise.all([outcome(finish), outcome(finish)])).toEqual([
-      'ok',
-      'transaction_used',
-    ])
+    // Which of the two comes first is the machine's to say.
+    const outcomes = await Promise.all([outcome(finish), outcome(finish)])
+    expect(outcomes.sort()).toEqual(['ok', 'transaction_used'])
     expect(mock.requests.all({ endpoint: 'token' })).toHaveLength(1)
   })
 
