@@ -128,6 +128,32 @@ describe('the login link of <sso-login>', () => {
     },
   )
 
+  it('dispatches nothing for the site’s other links, wherever they stand', async () => {
+    stay()
+    site(signedIn())
+    const logins = heard('sso-login')
+    const other = '<a href="/auth/login">Elsewhere</a>'
+    const element = await signedInStage(
+      `<sso-login session="/auth/session">${['logo', 'detail', 'summary', 'menu'].map((slot) => `<span slot="${slot}">${other}</span>`).join('')}</sso-login>`,
+    )
+    parts(element, 'account').click()
+    for (const a of element.querySelectorAll('a')) {
+      a.click()
+      expect(a.getAttribute('href')).toBe('/auth/login')
+    }
+    expect(logins).toEqual([])
+  })
+
+  it('is pressed by its icon too, which is the site’s', async () => {
+    stay()
+    site(signedOut)
+    const logins = heard('sso-login')
+    const element = stage('<sso-login session="/auth/session"><b slot="icon">*</b></sso-login>')
+    await settled(element)
+    await userEvent.click(element.querySelector('b') as Element)
+    expect(logins).toHaveLength(1)
+  })
+
   it('dispatches nothing for a click that the page has taken for itself', async () => {
     site(signedOut)
     const logins = heard('sso-login')

@@ -335,17 +335,23 @@ export class SsoLogin extends LitElement {
     return this.querySelector(':scope > a:not([slot])')
   }
 
+  /** What leads to a login: that link, and those that the element makes. */
+  get #links(): HTMLAnchorElement[] {
+    const made = this.shadowRoot?.querySelectorAll('a') ?? []
+    return [this.#link, ...made].filter((link) => link !== null)
+  }
+
   readonly #setReturnTo = (): void => {
     const path = currentPath()
-    const made = this.shadowRoot?.querySelectorAll<HTMLAnchorElement>('a') ?? []
-    for (const link of [this.#link, ...made]) if (link) setReturnTo(link, path, this.#returnTo)
+    for (const link of this.#links) setReturnTo(link, path, this.#returnTo)
     this.#returnTo = path
   }
 
   readonly #onClick = (event: MouseEvent): void => {
     this.#menu.click(event)
     this.#setReturnTo()
-    const link = (event.target as Element).closest<HTMLAnchorElement>('a:not([slot])')
+    const path = event.composedPath()
+    const link = this.#links.find((login) => path.includes(login))
     const { ctrlKey, metaKey, shiftKey, altKey } = event
     // A click for a new tab or a download leaves nothing.
     if (!link?.href || event.defaultPrevented || ctrlKey || metaKey || shiftKey || altKey) return
