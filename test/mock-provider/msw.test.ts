@@ -127,3 +127,16 @@ test('endpoints that a provider has on hosts of their own are the mock’s, and 
   expect(await (await fetch(google.endpoints.jwks)).json()).toHaveProperty('keys')
   expect(await (await fetch('https://www.googleapis.com/calendar/v3')).text()).toBe('another API')
 })
+
+test.each([{ halfOpen: true }, { drip: 20 }] as const)(
+  'a caller who gives up on %j gets its own error, and the process lives on',
+  async (fault) => {
+    const mock = start()
+    mock.faults.add('token', fault, { times: 1 })
+    const signal = AbortSignal.timeout(100)
+    const answer = await visit(tokenUrl, { method: 'POST', signal })
+    await expect(answer.text()).rejects.toThrow('aborted due to timeout')
+    // What the end of the connection throws reaches no caller: Vitest itself would fail the run for it.
+    expect((await visit(tokenUrl, { method: 'POST' })).status).toBe(400)
+  },
+)

@@ -58,11 +58,15 @@ export async function responseOf(answer: Outgoing, signal: AbortSignal): Promise
   for (const [name, value] of Object.entries(headers)) {
     for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)
   }
+  const bytes = new TextEncoder().encode(delivery ? body : '')
+  // As over HTTP. Without a length a connection that breaks is an end like any other, and where the
+  // caller has given up, Node's fetch under MSW throws at that end out of everybody's reach.
+  if (delivery && delivery.kind !== 'stream') list.set('Content-Length', String(bytes.length))
   const sent =
     delivery?.kind === 'stream'
       ? streamedBody(body, delivery.follow)
       : delivery
-        ? slowBody(body, delivery, signal)
+        ? slowBody(bytes, delivery, signal)
         : body
   // A Response refuses even an empty body under this status.
   return new Response(status === 204 ? null : sent, { status, headers: list })
@@ -84,11 +88,10 @@ function streamedBody(
 }
 
 function slowBody(
-  body: string,
+  bytes: Uint8Array<ArrayBuffer>,
   delivery: Delivery,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const bytes = new TextEncoder().encode(body)
   let sent = 0
   return new ReadableStream({
     async pull(controller) {
