@@ -93,6 +93,24 @@ describe('the menu of <sso-login>', () => {
     expect(type('y', 500)).toBe('Your profile')
   })
 
+  it.each(['{ArrowDown}{ArrowDown}', '{ArrowUp}'])(
+    'is walked past items that are hidden, disabled or inert, by %s',
+    async (keys) => {
+      const items = ['hidden', 'disabled', 'inert', 'style="visibility: hidden"'].map(
+        (state) => `<button slot="menu" ${state}>Settings</button>`,
+      )
+      element.innerHTML = `${items.join('')}<a slot="menu" href="#profile">Your profile</a>${items.join('')}`
+      button().focus()
+      await userEvent.keyboard('{ArrowDown}')
+      expect(focused()).toBe('Your profile')
+      expect(element.querySelector('[hidden]')?.checkVisibility()).toBe(false)
+      await userEvent.keyboard('s')
+      expect(focused()).toBe('Your profile')
+      await userEvent.keyboard(keys)
+      expect(focused()).toBe('Log out')
+    },
+  )
+
   it('leaves key combinations to the browser', async () => {
     button().focus()
     await userEvent.keyboard('{Enter}')

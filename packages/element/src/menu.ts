@@ -16,7 +16,7 @@ export function createMenu(host: Element) {
     expand(false)
   }
 
-  /** The site's items and the own ones, in the order in which they stand. */
+  /** The site's items and the own ones that can take the focus now, in the order in which they stand. */
   const getItems = (): HTMLElement[] => {
     const slot = find('slot[name=menu]') as HTMLSlotElement | undefined
     const theirs = (slot?.assignedElements() ?? []) as HTMLElement[]
@@ -27,13 +27,17 @@ export function createMenu(host: Element) {
     }
     return [
       ...theirs.filter((item) => item.role?.startsWith('menuitem')),
-      ...(panel()?.querySelectorAll<HTMLElement>('[part=item]:not([hidden])') ?? []),
-    ]
+      ...(panel()?.querySelectorAll<HTMLElement>('[part=item]') ?? []),
+    ].filter(
+      (item) =>
+        !item.matches(':disabled,[inert]') && item.checkVisibility({ visibilityProperty: true }),
+    )
   }
 
   const focus = (index: number): void => {
     if (!isOpen()) panel()?.showPopover()
-    getItems().at(index)?.focus()
+    const items = getItems()
+    items.at(index % items.length)?.focus()
   }
 
   const typeAhead = ({ key, timeStamp }: KeyboardEvent, items: HTMLElement[], at: number) => {
@@ -72,7 +76,7 @@ export function createMenu(host: Element) {
         return
       event.preventDefault()
       if (to !== undefined) {
-        focus(to % items.length)
+        focus(to)
         return
       }
       const next = typeAhead(event, items, at)

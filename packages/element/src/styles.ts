@@ -97,6 +97,7 @@ export const styles = unsafeCSS(`
     --_f: currentColor;
   }
   :host([hidden]),
+  ::slotted([hidden]),
   [hidden] {
     display: none !important;
   }
