@@ -229,6 +229,23 @@ describe('the menu of <sso-login>', () => {
       expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
     })
 
+    it.each([
+      ['a mail address', 'chandrasekhar.venkataraghavan.subramaniam@aerospace.iitb.example.org'],
+      ['many words', 'Department of Aerospace Engineering, Indian Institute of Technology Bombay'],
+    ])('at 320 px, with %s below the name that is too long', async (_, detail) => {
+      const { innerWidth, innerHeight } = window
+      onTestFinished(() => page.viewport(innerWidth, innerHeight))
+      await page.viewport(320, 480)
+      site(signedIn({ id: '1', name: 'Alice', detail }))
+      element.setAttribute('view', 'full')
+      await element.refresh()
+      await element.updateComplete
+      expect(parts(element, 'detail').textContent).toBe(detail)
+      expect(parts(element, 'detail').getBoundingClientRect().right).toBeLessThan(320)
+      expect(button().getBoundingClientRect().right).toBeLessThanOrEqual(320)
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
+    })
+
     it('and follows its button when the page scrolls', async () => {
       document.body.style.height = '300vh'
       onTestFinished(() => {

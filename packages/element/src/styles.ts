@@ -206,6 +206,8 @@ export const styles = unsafeCSS(`
   }
   [part='who'] {
     display: grid;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
     text-align: start;
   }
   [part='name'] {
