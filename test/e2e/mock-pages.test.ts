@@ -214,3 +214,26 @@ it('the inspector is walked by keyboard, under its own policy, without a complai
   expect([mock.requests.all(), complaints]).toEqual([[], [refused]])
   await page.context().close()
 })
+
+it('the inspector stays usable in a burst of requests, which it draws and scrolls to by the frame', async () => {
+  const page = await openPage()
+  await page.addInitScript(() => {
+    const { scrollIntoView } = Element.prototype
+    Element.prototype.scrollIntoView = function (options) {
+      document.documentElement.dataset.scrolls = String(
+        Number(document.documentElement.dataset.scrolls ?? 0) + 1,
+      )
+      scrollIntoView.call(this, options)
+    }
+  })
+  await page.goto(`${listener.url}/_mock/`)
+  await expectPage(page.locator('#live')).toHaveText('Live')
+  const requests = 3000
+  for (let i = 0; i < requests; i += 1) await mock.fetch(`${listener.url}/burst/${i}`)
+  await expectPage(page.locator('#sequence > li').last()).toContainText(`/burst/${requests - 1}`)
+  await expectPage(page.locator('#sequence > li')).toHaveCount(1000)
+  expect(Number(await page.locator('html').getAttribute('data-scrolls'))).toBeLessThan(requests / 5)
+  await page.getByRole('tab', { name: 'Faults' }).click({ timeout: 5000 })
+  await expectPage(page.getByRole('tabpanel', { name: 'Faults' })).toBeVisible()
+  await page.context().close()
+})

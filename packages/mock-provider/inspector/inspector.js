@@ -8,6 +8,10 @@ const keptMessages = 1000
 
 let state
 let records = []
+// What came since the last frame: a burst is drawn at once, not message by message.
+let undrawn = []
+let isStateNew = false
+let isDrawing = false
 let clockAheadMs = 0
 
 buildPanels()
@@ -28,44 +32,62 @@ events.addEventListener('requests', ({ data }) => {
 events.addEventListener('request', ({ data }) => {
   const record = JSON.parse(data)
   // Numbers that begin again mean that the mock was reset.
-  if (record.id <= (records.at(-1)?.id ?? 0)) records = []
-  const anew = records.length === 0
+  if (record.id <= (records.at(-1)?.id ?? 0)) forget()
   records.push(record)
+  undrawn.push(record)
   if (records.length > keptMessages) records.shift()
-  if (anew) redraw()
-  else append(record)?.classList.add('new')
-  if (isRefused(record)) byId('said').textContent = `Refused: ${record.rejection}`
-  showRefusal()
+  if (undrawn.length > keptMessages) undrawn.shift()
+  drawSoon()
 })
 
 events.addEventListener('state', ({ data }) => {
   state = JSON.parse(data)
   clockAheadMs = Date.parse(state.now) - Date.now()
-  if (state.requests === 0 && records.length > 0) {
-    records = []
-    redraw()
-  }
-  showState()
+  if (state.requests === 0 && records.length > 0) forget()
+  isStateNew = true
+  drawSoon()
 })
+
+function forget() {
+  records = []
+  redraw()
+}
+
+function drawSoon() {
+  if (isDrawing) return
+  isDrawing = true
+  requestAnimationFrame(() => {
+    isDrawing = false
+    const news = undrawn
+    undrawn = []
+    append(news, 'new')
+    const refused = news.findLast((record) => isRefused(record))
+    if (refused) byId('said').textContent = `Refused: ${refused.rejection}`
+    if (isStateNew) showState()
+    else showRefusal()
+    isStateNew = false
+  })
+}
 
 const isShown = (record) =>
   (byId('endpoint').value === '' || record.endpoint === byId('endpoint').value) &&
   (!byId('refused-only').checked || isRefused(record))
 
-function append(record) {
-  byId('silence').hidden = true
-  if (!isShown(record)) return undefined
+function append(news, className) {
+  byId('silence').hidden = records.length > 0
+  const items = news.filter(isShown).map((record) => drawMessage(record, () => state))
+  if (items.length === 0) return
+  if (className) for (const item of items) item.classList.add(className)
   const list = byId('sequence')
-  list.append(drawMessage(record, () => state))
+  list.append(...items)
   while (list.childElementCount > keptMessages) list.firstElementChild.remove()
   if (byId('follow').checked) list.lastElementChild.scrollIntoView({ block: 'nearest' })
-  return list.lastElementChild
 }
 
 function redraw() {
+  undrawn = []
   byId('sequence').replaceChildren()
-  byId('silence').hidden = records.length > 0
-  for (const record of records) append(record)
+  append(records)
   if (state) showRefusal()
 }
 
