@@ -45,8 +45,8 @@ describe('the upgrade of <sso-login>', () => {
   it('moves nothing and restyles nothing', async () => {
     const { link, below, view } = fresh
     const look = () => ({
-      link: link.getBoundingClientRect(),
-      below: below.getBoundingClientRect(),
+      link: link.getBoundingClientRect().toJSON(),
+      below: below.getBoundingClientRect().toJSON(),
       // What a link looks like, whole, and its glyph.
       styles: [null, '::before'].map((pseudo) =>
         [...view.getComputedStyle(link, pseudo)]
@@ -55,6 +55,16 @@ describe('the upgrade of <sso-login>', () => {
           .map((name) => `${name}: ${view.getComputedStyle(link, pseudo).getPropertyValue(name)}`),
       ),
     })
+    const before = look()
+    await upgrade(fresh)
+    expect(look()).toEqual(before)
+  })
+
+  it('moves nothing with a logo that stands after the link', async () => {
+    const { link, host } = fresh
+    host.insertAdjacentHTML('beforeend', '<b slot="logo" style="inline-size: 30px">*</b>')
+    const logo = host.querySelector('b') as HTMLElement
+    const look = () => [link, logo].map((part) => part.getBoundingClientRect().toJSON())
     const before = look()
     await upgrade(fresh)
     expect(look()).toEqual(before)
