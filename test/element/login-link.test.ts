@@ -53,6 +53,18 @@ describe('the login link of <sso-login>', () => {
     expect(link(element).getAttribute('href')).toBe('/auth/login?return_to=/home')
   })
 
+  it('leaves a return_to of the site’s own alone that is where the visitor is first', async () => {
+    site(signedOut)
+    const before = here()
+    onTestFinished(() => history.replaceState(null, '', before))
+    history.replaceState(null, '', '/home')
+    const element = stage(own('/auth/login?return_to=/home'))
+    await settled(element)
+    history.replaceState(null, '', '/elsewhere')
+    link(element).dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
+    expect(link(element).getAttribute('href')).toBe('/auth/login?return_to=/home')
+  })
+
   it('tells no other site where the visitor is', async () => {
     site(signedOut)
     const element = stage(own('https://provider.example/authorize?client_id=1'))

@@ -4,13 +4,15 @@ import { parseUrl } from './safe-url.ts'
 export const currentPath = (): string => location.pathname + location.search + location.hash
 
 /**
- * Puts `return_to` into a link's own `href`, so that it also holds in a new tab. A link that leaves
- * the site, or has a `return_to` other than `previous` (the one put there before), stays as it is.
+ * Puts `return_to` into a link's own `href`, so that it also holds in a new tab, and marks the link
+ * with it. A link that leaves the site, or has a `return_to` of the site's own, stays as it is.
  */
-export function setReturnTo(link: HTMLAnchorElement, path: string, previous?: string): void {
+export function setReturnTo(link: HTMLAnchorElement, path: string): void {
   const url = parseUrl(link.href)
   if (url?.origin !== location.origin) return
-  if ((url.searchParams.get('return_to') ?? previous) !== previous) return
+  const present = url.searchParams.get('return_to')
+  if (present !== null && present !== link.dataset.returnTo) return
   url.searchParams.set('return_to', path)
+  link.dataset.returnTo = path
   link.setAttribute('href', url.pathname + url.search + url.hash)
 }

@@ -117,7 +117,6 @@ export class SsoLogin extends LitElement {
   #read = 0
   /** A login that failed, as the page's address said. */
   #failed: SsoErrorDetail | undefined
-  #returnTo: string | undefined
   #hinted = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #channel: BroadcastChannel | undefined
@@ -343,8 +342,7 @@ export class SsoLogin extends LitElement {
 
   readonly #setReturnTo = (): void => {
     const path = currentPath()
-    for (const link of this.#links) setReturnTo(link, path, this.#returnTo)
-    this.#returnTo = path
+    for (const link of this.#links) setReturnTo(link, path)
   }
 
   readonly #onClick = (event: MouseEvent): void => {
