@@ -85,6 +85,37 @@ test('an exchange is known by its PKCE method, client and person', async () => {
   expect(expectCodeExchange(mock, { pkce: 'none' }).endpoint).toBe('token')
 })
 
+test('the PKCE method is that of the code, whatever other logins the client began', async () => {
+  const mock = make()
+  const code = await codeFor(mock, {
+    code_challenge: await challenge(),
+    code_challenge_method: 'S256',
+  })
+  await codeFor(mock, { code_challenge: verifier, code_challenge_method: 'plain' })
+  await postToken(mock, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: app.redirect_uris[0],
+    code_verifier: verifier,
+  })
+  expect(expectCodeExchange(mock, { pkce: 'S256' }).pkce).toBe('S256')
+  expect(() => expectCodeExchange(mock, { pkce: 'plain' })).toThrow(
+    'The code was exchanged with PKCE S256, not plain.',
+  )
+})
+
+test('a verifier for a code that is bound to none is no PKCE', async () => {
+  const mock = make()
+  const code = await codeFor(mock)
+  await postToken(mock, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: app.redirect_uris[0],
+    code_verifier: verifier,
+  })
+  expect(expectCodeExchange(mock, { pkce: 'none' }).status).toBe(200)
+})
+
 test('a fault that nothing met is left over, a fault for every request once it was met is not', async () => {
   const mock = make()
   expectNothingLeft(mock)

@@ -54,7 +54,7 @@ const keptLength = 4_096
 /** What the log will say. Masking costs more than many a request: it waits until somebody reads. */
 function entryOf(
   { endpoint }: Route,
-  { incoming, clientId, user, rejection }: Exchange,
+  { incoming, clientId, user, pkce, rejection }: Exchange,
   { status, headers: { Location: location } }: Outgoing,
   now: number,
 ): () => Omit<RequestRecord, 'id'> {
@@ -70,6 +70,7 @@ function entryOf(
     clientId,
     user,
     params: maskedParams(new Exchange(kept)),
+    ...(pkce === null ? {} : { pkce }),
     status,
     rejection,
     ...(typeof location === 'string' ? { location: maskedUrl(location) } : {}),

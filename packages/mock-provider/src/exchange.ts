@@ -22,6 +22,8 @@ export class Exchange {
   readonly choice: Choice | undefined
   clientId: string | null = null
   user: string | null = null
+  /** How the code that it brought was bound to its login (RFC 7636); null: it brought no good one. */
+  pkce: string | null = null
   /** Why the request was refused, in words; never with a secret in it. */
   rejection: string | null = null
   /** What a fault makes the provider do differently. */

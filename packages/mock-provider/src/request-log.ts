@@ -16,6 +16,8 @@ export interface RequestRecord {
   readonly user: string | null
   /** Secrets shown as `aBc…(30)`: their beginning and their length. */
   readonly params: { readonly [name: string]: string | readonly string[] }
+  /** How the code that it brought was bound to its login (RFC 7636): `S256`, `plain` or `none`. */
+  readonly pkce?: string
   /** 0 where no answer was given. */
   readonly status: number
   /** Why the request was refused, in words. */

@@ -39,6 +39,7 @@ const codeIsGood: TokenCheck = (context) => {
   }
   context.code = code
   exchange.user = code.person.username
+  exchange.pkce = code.codeChallenge === null ? 'none' : code.codeChallengeMethod
   return undefined
 }
 

@@ -26,6 +26,7 @@ const codeIsGood: TokenCheck = (context) => {
   if (late >= 0) return refuse('invalid_grant', `code expired ${Math.round(late / 1000)} s ago`)
   context.code = code
   exchange.user = code.person.username
+  exchange.pkce = code.codeChallenge === null ? 'none' : code.codeChallengeMethod
   return undefined
 }
 
