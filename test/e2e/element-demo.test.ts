@@ -147,13 +147,31 @@ describe('<sso-login popup>', () => {
     await expectPage(text(page)).toHaveText('You are logged out.')
   })
 
-  it('is cancelled by a button of the page’s, which leaves the focus on the link', async () => {
+  it('is cancelled by a button of the page’s, which closes the window and leaves the focus on the link', async () => {
     const { page, context } = at
+    // The window is still the site's own: its server takes its time.
+    await context.route('**/auth/login?*', () => {})
     await serve(page, styles + script + popupButton)
-    await Promise.all([context.waitForEvent('page'), loginLink(page).click()])
+    const [popup] = await Promise.all([context.waitForEvent('page'), loginLink(page).click()])
     await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(() => popup.isClosed()).toBe(true)
     await expectPage(text(page)).toHaveText('')
     await expectPage(loginLink(page)).toBeFocused()
+  })
+
+  it('cannot close the window at the provider, and says so: a login that goes on in it counts', async () => {
+    const { page, context } = at
+    await serve(page, styles + script + popupButton)
+    const [popup] = await Promise.all([context.waitForEvent('page'), loginLink(page).click()])
+    await popup.waitForURL(/^http:..localhost/)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expectPage(text(page)).toHaveText('The other window is still open: please close it.')
+    await expectPage(page.getByRole('button', { name: 'Cancel' })).toBeHidden()
+    await expectPage(loginLink(page)).toBeFocused()
+    expect(popup.isClosed()).toBe(false)
+    await answerProvider(popup)
+    await expectPage(account(page)).toContainText('Alice')
+    await expectPage(text(page)).toHaveText('Logged in as Alice Kulkarni')
   })
 
   it('follows the link where the browser opens no window', async () => {

@@ -97,7 +97,13 @@ describe('<sso-login popup>', () => {
     onTestFinished(() => open.mockRestore())
     return open
   }
-  const fakeWindow = () => ({ opener: window, location: { href: '' }, close: vi.fn() })
+  const fakeWindow = (closes = true) => {
+    const popup = { opener: window, location: { href: '' }, closed: false, close: vi.fn() }
+    popup.close.mockImplementation(() => {
+      popup.closed = closes
+    })
+    return popup
+  }
 
   it('opens an empty window in the click, cuts it off, and only then sends it to the login', async () => {
     site(signedOut)
@@ -129,6 +135,22 @@ describe('<sso-login popup>', () => {
     expect(popup.close).toHaveBeenCalledOnce()
     expect(parts(element, 'note')).toBeNull()
     expect(document.activeElement).toBe(link(element))
+  })
+
+  it('says that its window stays open where the browser does not let it be closed', async () => {
+    site(signedOut, signedOut, signedIn())
+    opened(fakeWindow(false))
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    await element.updateComplete
+    await userEvent.click(parts(element, 'retry'))
+    expect(status(element)).toBe('The other window is still open: please close it.')
+    expect(parts(element, 'retry')).toBeNull()
+    expect(document.activeElement).toBe(link(element))
+    await element.refresh()
+    await element.updateComplete
+    expect(parts(element, 'note')).toBeNull()
   })
 
   it('is done when somebody is logged in', async () => {

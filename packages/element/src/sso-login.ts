@@ -41,7 +41,7 @@ const showPicture = ({ target, type }: Event): void => {
  * @element sso-login
  *
  * @attr session - Address of the session endpoint, on the page's own origin; or Bridgekeeper's `/api/auth/v1/users/me`.
- * @attr popup - Log in in a window of its own; where the browser opens none, in this one.
+ * @attr popup - Log in in a window of its own; where the browser opens none, in this one. "Cancel" cannot close it while it shows the provider's page: a login that goes on there still counts.
  * @attr label - Text of the link that the element makes; default "Login with SSO".
  * @attr view - Signed in: `button` (picture and name, the default), `compact` (picture alone) or `full` (a line below the name).
  * @attr variant - `filled` (default), `outline` or `plain`.
@@ -361,7 +361,8 @@ export class SsoLogin extends LitElement {
     if (popup) {
       const run = () => {
         popup.close()
-        this.#note = undefined
+        // Refused while the window shows another site's page, since it was cut off from this one.
+        this.#note = popup.closed ? undefined : { part: 'note', text: strings.popupStays }
         this.requestUpdate()
       }
       this.#note = { part: 'note', text: strings.popup, label: strings.cancel, run }

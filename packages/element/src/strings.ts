@@ -21,6 +21,8 @@ export interface Strings extends Record<LoginFailure, string> {
   expired: string
   /** The login goes on in a window of its own. */
   popup: string
+  /** That login was cancelled here, but its window cannot be closed from here. */
+  popupStays: string
   /** The session could not be read. */
   unknown: string
   logoutFailed: string
@@ -42,6 +44,7 @@ export const english: Strings = {
   signedOut: 'You are logged out.',
   expired: `Your session has ended.${again}`,
   popup: 'Please log in in the other window.',
+  popupStays: 'The other window is still open: please close it.',
   unknown: 'We could not check whether you are logged in.',
   logoutFailed: `Logging out${failed}`,
   denied: 'You are not logged in: access was not allowed.',
