@@ -70,6 +70,16 @@ describe('<sso-login> while the session is read', () => {
 })
 
 describe('<sso-login> signed out', () => {
+  it('takes a session address that is a URL object', async () => {
+    site(signedOut)
+    const element = stage('<sso-login></sso-login>')
+    Object.assign(element, { session: new URL('/auth/session', location.href) })
+    await settled(element)
+    await element.refresh()
+    expect(shownError(element)).toBe('')
+    expect(parts(element, 'button').getAttribute('href')).toContain('/auth/login')
+  })
+
   it('is the page’s own link, once', async () => {
     site(signedOut)
     const element = stage()

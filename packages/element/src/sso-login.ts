@@ -261,7 +261,7 @@ export class SsoLogin extends LitElement {
           ({ readBrowserSession }) => readBrowserSession(this),
           () => ({ code: 'network_error' as const, hint: 'client.min.js is missing' }),
         )
-      : readSession(this.session, this.#link?.href))
+      : readSession(`${this.session ?? ''}`, this.#link?.href))
     if (read !== this.#read) return true
     this.#busy = ''
     const failed = 'code' in answer
