@@ -64,6 +64,12 @@ describe('createClient refuses at once, naming the option,', () => {
       'redirectUri',
       'must be https, except on loopback',
     ],
+    [
+      'a redirect URI with credentials',
+      { redirectUri: 'https://u:p@site.example/cb' },
+      'redirectUri',
+      'must have no credentials',
+    ],
     ['no scopes', { scopes: undefined }, 'scopes', 'must be a non-empty list'],
     ['empty scopes', { scopes: [] }, 'scopes', 'must be a non-empty list'],
     ['scopes in one text', { scopes: 'basic' }, 'scopes', 'must be a non-empty list'],
@@ -76,6 +82,12 @@ describe('createClient refuses at once, naming the option,', () => {
     ],
     ['a scope twice', { scopes: ['basic', 'basic'] }, 'scopes.1', 'stands there twice'],
     ['a base URL without a scheme', { baseUrl: 'localhost' }, 'baseUrl', 'must be an absolute URL'],
+    [
+      'a base URL with a port and without a scheme',
+      { baseUrl: 'localhost:4000' },
+      'baseUrl',
+      'lacks a scheme',
+    ],
     [
       'an http base URL',
       { baseUrl: 'http://sso.example' },

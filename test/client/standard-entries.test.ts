@@ -125,7 +125,7 @@ describe('a discovered provider (oidc-provider)', () => {
       clientId: 'app rs',
       clientSecret: secret,
       redirectUri,
-      scopes: ['api'],
+      scopes: ['openid', 'api'],
     })
     expect((await clientCredentials(machine, { scopes: ['api'] })).scopes).toEqual(['api'])
   })

@@ -1,6 +1,7 @@
-import type { OAuth2Provider, OidcProvider } from '@sso-login/providers'
+import type { OAuth2Provider, OidcProvider, Resource } from '@sso-login/providers'
 import type { ClientAuth as Authenticate, AuthorizationServer } from 'oauth4webapi'
 import { LoginError, type LoginStep } from './errors.ts'
+import { isObject } from './failure.ts'
 
 /** How a client proves who it is, and what of that must never be shown. */
 export interface ClientAuth {
@@ -40,6 +41,68 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 /** The longest that a timer can wait. */
 const MAX_INTEGER = 0x7fffffff
 
+const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
+
+const isList = (value: unknown, test: (item: never) => unknown) =>
+  Array.isArray(value) && value.every(test as never)
+
+const isTable = (value: unknown, test: (item: never) => unknown) =>
+  isObject(value) && isList(Object.values(value), test)
+
+const isAmong = (names: string, value: unknown) =>
+  isList(value, (item) => names.split(' ').includes(item))
+
+const WRONG_SHAPE = 'must be as the type Provider says'
+const HOW_SHAPED = 'See @sso-login/providers.'
+
+/** What a definition in plain JavaScript may have wrong: a typo here would switch off a check elsewhere. */
+function checkProvider(provider: object): void {
+  const {
+    protocol,
+    id,
+    baseUrl,
+    issuer,
+    endpoints,
+    scopes,
+    resources,
+    identity,
+    tokenEndpointAuthMethods,
+    idTokenSigningAlgs = ['RS256'],
+    quirks = [],
+    authorizationParameters = {},
+  } = provider as OidcProvider
+  const isOidc = protocol === 'oidc'
+  const isRight = {
+    protocol: isOidc || protocol === 'oauth2',
+    id: isText(id),
+    baseUrl: isText(baseUrl),
+    issuer: !isOidc || isText(issuer),
+    'endpoints.authorization': isText(endpoints.authorization),
+    'endpoints.jwks': !isOidc || isText(endpoints.jwks),
+    scopes: isTable(scopes, isObject),
+    resources: isTable(
+      resources,
+      (resource: Resource) => isText(resource?.scope) && resource.shape,
+    ),
+    identity:
+      isText(identity?.id) &&
+      isText(identity.picture ?? '-') &&
+      isList(identity.name, (names) => isList(names, isText)),
+    tokenEndpointAuthMethods: isAmong(
+      'client_secret_basic client_secret_post none',
+      tokenEndpointAuthMethods,
+    ),
+    idTokenSigningAlgs:
+      idTokenSigningAlgs.length &&
+      isList(idTokenSigningAlgs, (alg) => isText(alg) && alg !== 'none'),
+    quirks: isAmong('errors-with-status-200 scopes-by-comma errors-in-detail', quirks),
+    authorizationParameters: isTable(authorizationParameters, (values) => isList(values, isText)),
+  }
+  for (const [key, right] of Object.entries(isRight)) {
+    if (!right) invalid(`provider.${key}`, WRONG_SHAPE, HOW_SHAPED)
+  }
+}
+
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
 /** @throws LoginError `invalid_config`, always. */
@@ -65,6 +128,7 @@ export function readConfig(
   if (typeof provider?.endpoints?.token !== 'string') {
     invalid('provider', 'is not a provider', 'Import one from @sso-login/providers.')
   }
+  checkProvider(provider)
   const {
     clientId,
     redirectUri,
@@ -93,7 +157,7 @@ export function readConfig(
     server: describeServer(provider, home, endpoints),
     clientId: readText('clientId', clientId, 'The provider issues it at registration.'),
     redirectUri: readRedirectUri(redirectUri),
-    scopes: readScopes(provider, scopes),
+    scopes: readLoginScopes(provider, scopes),
     transactionTtlSeconds: readPositive('transactionTtlSeconds', transactionTtlSeconds),
     now,
     random,
@@ -137,6 +201,15 @@ export function readScopes(
   return [...value]
 }
 
+/** The same for a login: an OpenID provider gives no id_token without `openid` (OpenID Connect Core 3.1.2.1). */
+export const readLoginScopes: typeof readScopes = (provider, value, step) => {
+  const scopes = readScopes(provider, value, step)
+  if (provider.protocol === 'oidc' && !scopes.includes('openid')) {
+    invalid('scopes', 'must have openid', 'Add it.', step)
+  }
+  return scopes
+}
+
 function readFunction(key: string, value: unknown): void {
   if (typeof value !== 'function') invalid(key, 'must be a function', 'Or leave it out.')
 }
@@ -170,6 +243,7 @@ export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
   if ((value as string).includes('#')) {
     invalid(key, 'must not have a fragment (RFC 6749 3.1.2)', hint)
   }
+  if (url.username || url.password) invalid(key, 'must have no credentials', hint)
   // Any other scheme belongs to a native application (RFC 8252 7.1).
   if (url.protocol === 'http:' ? isInsecure(url) : LOCAL_SCHEME.test(url.protocol)) {
     invalid(key, 'must be https, except on loopback', hint)
@@ -180,6 +254,8 @@ export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
 export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
   const hint = 'E.g. http://localhost:4000; plain http only on loopback.'
   const url = readUrl(key, value, hint)
+  // `localhost:4000` parses, as a URL of the scheme `localhost`.
+  if (/^[^/:]+:\d/.test(value as string)) invalid(key, 'lacks a scheme', hint)
   if (isInsecure(url)) invalid(key, 'must be https, except on loopback', hint)
   if (url.search || url.hash || url.username || url.password) {
     invalid(key, 'must have no query, fragment or credentials', hint)
@@ -188,11 +264,14 @@ export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
 }
 
 function resolveEndpoints(provider: Config['provider'], baseUrl: string): Config['endpoints'] {
-  const resolved = Object.entries(provider.endpoints).map(([name, endpoint]) => {
-    const url = new URL(endpoint, `${baseUrl}/`)
-    if (isInsecure(url)) {
-      invalid(`provider.endpoints.${name}`, 'must be https, except on loopback', 'Use https.')
+  const given = Object.entries(provider.endpoints).filter(([, endpoint]) => endpoint !== undefined)
+  const resolved = given.map(([name, endpoint]) => {
+    const key = `provider.endpoints.${name}`
+    if (!isText(endpoint) || !URL.canParse(endpoint, `${baseUrl}/`)) {
+      invalid(key, WRONG_SHAPE, HOW_SHAPED)
     }
+    const url = new URL(endpoint, `${baseUrl}/`)
+    if (isInsecure(url)) invalid(key, 'must be https, except on loopback', 'Use https.')
     return [name, url.href]
   })
   return Object.fromEntries(resolved)

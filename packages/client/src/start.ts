@@ -1,5 +1,5 @@
 import { base64url, digest } from './base64url.ts'
-import { type Config, invalid, readScopes } from './config.ts'
+import { type Config, invalid, readLoginScopes } from './config.ts'
 import type { Transaction } from './types.ts'
 
 /** Set by the protocol; a caller's own value would break a check. */
@@ -42,7 +42,7 @@ export async function start(
     state: secretOf(config),
     codeVerifier: secretOf(config),
     nonce: secretOf(config),
-    scopes: readScopes(config.provider, scopes, 'start'),
+    scopes: readLoginScopes(config.provider, scopes, 'start'),
     ...(returnTo !== undefined && { returnTo }),
     madeAt: Math.floor(config.now() / 1000),
   }

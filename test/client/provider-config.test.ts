@@ -1,0 +1,97 @@
+import { createClient } from '@sso-login/client'
+import { standard } from '@sso-login/providers/standard'
+import { describe, expect, it } from 'vitest'
+import { failing, redirectUri } from './support.ts'
+
+const site = { clientId: 'web-app', clientSecret: 'secret', redirectUri, scopes: ['openid'] }
+
+/** As a plain JavaScript user defines a provider: with anything. */
+const create = (wrong: object, options: object = {}) =>
+  createClient({ ...standard, ...wrong } as never, { ...site, ...options } as never)
+
+const { endpoints } = standard
+
+describe('createClient refuses a provider', () => {
+  it.each([
+    ['of a protocol with a typo', { protocol: 'OIDC' }, 'protocol'],
+    ['without a protocol', { protocol: undefined }, 'protocol'],
+    ['without an id', { id: '' }, 'id'],
+    ['without a base URL', { baseUrl: null }, 'baseUrl'],
+    ['without an issuer', { issuer: undefined }, 'issuer'],
+    ['without scopes', { scopes: undefined }, 'scopes'],
+    ['with scopes in a list', { scopes: ['openid'] }, 'scopes'],
+    ['with a scope that says nothing', { scopes: { openid: null } }, 'scopes'],
+    ['without resources', { resources: undefined }, 'resources'],
+    ['with a resource of no scope', { resources: { sub: { shape: 'string' } } }, 'resources'],
+    ['with a resource of no shape', { resources: { sub: { scope: 'openid' } } }, 'resources'],
+    ['without an identity', { identity: undefined }, 'identity'],
+    ['with an identity of one name', { identity: { id: 'sub', name: 'name' } }, 'identity'],
+    ['with names not in lists', { identity: { id: 'sub', name: ['name'] } }, 'identity'],
+    [
+      'without a way to authenticate',
+      { tokenEndpointAuthMethods: undefined },
+      'tokenEndpointAuthMethods',
+    ],
+    [
+      'with a method with a typo',
+      { tokenEndpointAuthMethods: ['client_secret_basics'] },
+      'tokenEndpointAuthMethods',
+    ],
+    ['with a quirk with a typo', { quirks: ['scope-by-comma'] }, 'quirks'],
+    ['with quirks in one text', { quirks: 'scopes-by-comma' }, 'quirks'],
+    ['with unsigned id_tokens', { idTokenSigningAlgs: ['RS256', 'none'] }, 'idTokenSigningAlgs'],
+    ['with no signature at all', { idTokenSigningAlgs: [] }, 'idTokenSigningAlgs'],
+    ['with a signature in one text', { idTokenSigningAlgs: 'RS256' }, 'idTokenSigningAlgs'],
+    [
+      'with parameters without values',
+      { authorizationParameters: { a: 'b' } },
+      'authorizationParameters',
+    ],
+    [
+      'without an authorization endpoint',
+      { endpoints: { ...endpoints, authorization: undefined } },
+      'endpoints.authorization',
+    ],
+    ['without keys', { endpoints: { ...endpoints, jwks: undefined } }, 'endpoints.jwks'],
+    [
+      'with an endpoint that is null',
+      { endpoints: { ...endpoints, userinfo: null } },
+      'endpoints.userinfo',
+    ],
+    [
+      'with an endpoint that is no URL',
+      { endpoints: { ...endpoints, userinfo: 'https://' } },
+      'endpoints.userinfo',
+    ],
+  ])('%s', async (_, wrong, key) => {
+    const error = await failing(() => create(wrong))
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'config', key: `provider.${key}` })
+    expect(error.message).toMatch(new RegExp(`^provider.${key} must be `))
+  })
+
+  it('without the optional members not at all', () => {
+    const { revocation: _, ...rest } = endpoints
+    const client = create({ quirks: undefined, endpoints: { ...rest, revocation: undefined } })
+    expect(client).not.toHaveProperty('revoke')
+    expect(client).toHaveProperty('user')
+  })
+})
+
+describe('a login at an OpenID provider', () => {
+  it('without the scope openid is refused where it is asked for: it could not finish', async () => {
+    expect(await failing(() => create({}, { scopes: ['profile'] }))).toMatchObject({
+      code: 'invalid_config',
+      step: 'config',
+      key: 'scopes',
+      message: 'scopes must have openid',
+    })
+    const client = createClient(standard, { ...site, scopes: ['openid', 'profile'] })
+    expect(await failing(client.start({ scopes: ['profile'] }))).toMatchObject({
+      code: 'invalid_config',
+      step: 'start',
+      key: 'scopes',
+    })
+    const granted = { accessToken: 'a', issuedAt: 1, scopes: ['profile'], missing: [] }
+    await client.requireScopes(granted, ['profile'])
+  })
+})
