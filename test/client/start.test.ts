@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createClient } from '@sso-login/client'
 import { defineProvider } from '@sso-login/providers'
+import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 import { hashOf } from '../../packages/client/src/start.ts'
 import { failing, iitbClient, noon, redirectUri } from './support.ts'
@@ -137,5 +138,41 @@ describe("the provider's own parameters", () => {
       hint: 'auto or force',
       step: 'start',
     })
+  })
+
+  it('of another provider are neither compiled nor sent', async () => {
+    const site = { clientId: 'c', clientSecret: 's', redirectUri, scopes: ['openid'] } as const
+    // @ts-expect-error: a parameter of iitb.
+    const started = createClient(usso, site).start({ parameters: { approval_prompt: 'force' } })
+    expect(await failing(started)).toMatchObject({
+      code: 'invalid_config',
+      key: 'parameters.approval_prompt',
+      message: 'parameters.approval_prompt is no parameter of usso',
+      step: 'start',
+    })
+    for (const name of ['constructor', 'request', 'request_uri']) {
+      const parameters = { [name]: 'x' } as never
+      const error = await failing(createClient(usso, site).start({ parameters }))
+      expect(error.key).toBe(`parameters.${name}`)
+    }
+  })
+
+  it('beside those of the standards, and of any value where the provider lists none', async () => {
+    const provider = defineProvider({
+      ...usso,
+      authorizationParameters: { organization: [], access_type: ['online', 'offline'] },
+    })
+    const site = { clientId: 'c', clientSecret: 's', redirectUri, scopes: ['openid'] } as const
+    const parameters = {
+      organization: 'org_7',
+      access_type: 'offline',
+      resource: 'https://api.example',
+      max_age: '60',
+      acr_values: 'mfa',
+      ui_locales: 'de',
+      display: 'page',
+    } as const
+    const { url } = await createClient(provider, site).start({ parameters })
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject(parameters)
   })
 })

@@ -6,6 +6,10 @@ import type { Transaction } from './types.ts'
 const OWN_PARAMETERS =
   /^(response_type|response_mode|client_id|redirect_uri|scope|state|nonce|code_challenge|code_challenge_method)$/
 
+/** As the type `StandardParameter` has them. */
+const STANDARD_PARAMETERS =
+  /^(prompt|max_age|login_hint|ui_locales|claims_locales|id_token_hint|acr_values|display|claims|resource|authorization_details)$/
+
 /** SHA-256 in base64url: the S256 challenge of a verifier (RFC 7636 4.2), and how a store knows a state. */
 export const hashOf = async (text: string): Promise<string> =>
   base64url(await digest('SHA-256', text))
@@ -55,8 +59,12 @@ export async function start(
       invalid(key, 'is set by the protocol', 'Leave it out.', 'start')
     }
     if (typeof value !== 'string') invalid(key, 'must be a string', 'E.g. "login".', 'start')
-    const known = config.provider.authorizationParameters?.[name]
-    if (known && !known.includes(value)) {
+    const { id, authorizationParameters: own = {} } = config.provider
+    const known = Object.hasOwn(own, name) ? own[name] : undefined
+    if (!known && !STANDARD_PARAMETERS.test(name)) {
+      invalid(key, `is no parameter of ${id}`, 'See its authorizationParameters.', 'start')
+    }
+    if (known?.length && !known.includes(value)) {
       invalid(key, 'has a value that the provider does not know', known.join(' or '), 'start')
     }
     query.set(name, value)

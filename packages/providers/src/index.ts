@@ -21,6 +21,7 @@ export {
   type ResourceValue,
   type Scope,
   type ScopesOf,
+  type StandardParameter,
   type SwitchUser,
   type TokenEndpointAuthMethod,
   type UserOf,

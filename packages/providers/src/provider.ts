@@ -142,7 +142,7 @@ interface Common<E extends Endpoints> {
    * Connect, none where it does not.
    */
   readonly promptValues?: readonly Prompt[]
-  /** Parameters of the authorization request that are the provider's own, and their values. */
+  /** Parameters of the authorization request that are the provider's own, and their values; an empty list: any. */
   readonly authorizationParameters?: { readonly [parameter: string]: readonly string[] }
   readonly quirks?: readonly Quirk[]
   /** The token endpoint's own error names, by what RFC 6749 5.2 calls them. */
@@ -193,11 +193,37 @@ export type ResourceValue<
   R extends keyof P['resources'],
 > = P['resources'][R] extends { readonly shape: infer S } ? ValueOf<S> : never
 
-/** What `start` may add to an authorization request: the provider's own parameters with their values, and whatever else. */
-export type ParametersOf<P extends Provider> = Readonly<Record<string, string>> &
-  (P extends { readonly authorizationParameters: infer Own }
-    ? { readonly [N in keyof Own]?: Own[N] extends readonly (infer V)[] ? V : never }
-    : unknown)
+/** Of OpenID Connect Core 3.1.2.1 and 5.5, RFC 8707 2 and RFC 9396 2. */
+export type StandardParameter =
+  | 'prompt'
+  | 'max_age'
+  | 'login_hint'
+  | 'ui_locales'
+  | 'claims_locales'
+  | 'id_token_hint'
+  | 'acr_values'
+  | 'display'
+  | 'claims'
+  | 'resource'
+  | 'authorization_details'
+
+/**
+ * What `start` may add to an authorization request: parameters of the standards, and the provider's own with their
+ * values. What a provider known only at run time takes, only run time can check.
+ */
+export type ParametersOf<P extends Provider> = {
+  readonly [N in StandardParameter]?: string
+} & ('authorizationParameters' extends keyof P
+  ? P extends { readonly authorizationParameters: infer Own }
+    ? {
+        readonly [N in keyof Own]?: Own[N] extends readonly []
+          ? string
+          : Own[N] extends readonly (infer V)[]
+            ? V
+            : never
+      }
+    : Readonly<Record<string, string>>
+  : unknown)
 
 /** A user in the provider's own resource shape, as its user API would show them with every scope granted. */
 export type UserOf<P extends Provider> = {
