@@ -123,7 +123,8 @@ function parseJson(
   text: string,
   mayBeList = false,
 ): Record<string, unknown> | undefined {
-  if (!answer.headers.get('content-type')?.includes('json')) return undefined
+  // RFC 9110 8.3.1: in any case.
+  if (!/json/i.test(answer.headers.get('content-type') ?? '')) return undefined
   try {
     const json: unknown = JSON.parse(text)
     return isObject(json) || (mayBeList && Array.isArray(json)) ? (json as never) : undefined
