@@ -255,6 +255,38 @@ describe('discovery', () => {
     })
   })
 
+  it.each([
+    [{ grant_types_supported: 5 }, 'a wrong grant_types_supported'],
+    [{ scopes_supported: 'openid' }, 'a wrong scopes_supported'],
+    [
+      { token_endpoint_auth_methods_supported: {} },
+      'a wrong token_endpoint_auth_methods_supported',
+    ],
+    [
+      { id_token_signing_alg_values_supported: [7] },
+      'a wrong id_token_signing_alg_values_supported',
+    ],
+    [{ revocation_endpoint: 5 }, 'no URL for revocation'],
+    [{ introspection_endpoint: '' }, 'no URL for introspection'],
+    [{ end_session_endpoint: {} }, 'no URL for endSession'],
+  ])('refuses metadata with %j', async (wrong, problem) => {
+    expect(await failing(found({ ...metadata, ...wrong }).asked)).toMatchObject({
+      code: 'response_invalid',
+      message: `The metadata has ${problem}`,
+    })
+  })
+
+  it('leaves out what is null', async () => {
+    const nothing = { revocation_endpoint: null, scopes_supported: null }
+    const { endpoints } = await found({ ...metadata, ...nothing }).asked
+    expect(endpoints).not.toHaveProperty('revocation')
+  })
+
+  it('without options that are there is as without any', async () => {
+    const asked = discover('nowhere', null as never)
+    expect(await failing(asked)).toMatchObject({ code: 'invalid_config', key: 'issuer' })
+  })
+
   it('leads to no endpoint that plain http reaches', async () => {
     const provider = await found({ ...metadata, token_endpoint: 'http://op.example/token' }).asked
     const create = () =>

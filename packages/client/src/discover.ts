@@ -55,6 +55,13 @@ const GRANT_TYPES = [
   'implicit',
 ] as const
 
+const LISTS = [
+  'grant_types_supported',
+  'scopes_supported',
+  'id_token_signing_alg_values_supported',
+  'token_endpoint_auth_methods_supported',
+]
+
 /** What WebCrypto can verify with a public key. */
 const SIGNATURE = /^([RP]S|ES)(256|384|512)$|^Ed(DSA|25519)$/
 
@@ -75,8 +82,9 @@ export async function discover(
 ): Promise<DiscoveredOAuth2Provider>
 export async function discover(
   issuer: string,
-  { protocol = 'oidc', id, name, signal, ...rest }: DiscoverOptions & { protocol?: string } = {},
+  given: DiscoverOptions & { protocol?: string } = {},
 ): Promise<DiscoveredOidcProvider | DiscoveredOAuth2Provider> {
+  const { protocol = 'oidc', id, name, signal, ...rest } = Object(given) as typeof given
   const url = readUrl('issuer', issuer, 'E.g. https://accounts.example.')
   if (isInsecure(url)) {
     invalid('issuer', 'must be https, except on loopback', 'E.g. https://accounts.example.')
@@ -95,6 +103,7 @@ export async function discover(
       }),
     ),
   )
+  checkLists(call, found)
   const common = {
     id: id ?? url.host,
     name: name ?? url.host,
@@ -108,9 +117,9 @@ export async function discover(
   const endpoints = {
     authorization: required(call, found, 'authorization_endpoint'),
     token: required(call, found, 'token_endpoint'),
-    ...optional('revocation', found.revocation_endpoint),
-    ...optional('introspection', found.introspection_endpoint),
-    ...optional('registration', found.registration_endpoint),
+    ...optional(call, 'revocation', found.revocation_endpoint),
+    ...optional(call, 'introspection', found.introspection_endpoint),
+    ...optional(call, 'registration', found.registration_endpoint),
   }
   const titles = (found.scopes_supported ?? []).map((scope): [string, Scope] => [
     scope,
@@ -120,7 +129,7 @@ export async function discover(
     return {
       ...common,
       protocol,
-      endpoints: { ...endpoints, ...optional('userinfo', found.userinfo_endpoint) },
+      endpoints: { ...endpoints, ...optional(call, 'userinfo', found.userinfo_endpoint) },
       scopes: Object.fromEntries(titles),
       resources: {},
       identity: { id: 'sub', name: [] },
@@ -137,7 +146,7 @@ export async function discover(
       ...endpoints,
       jwks: required(call, found, 'jwks_uri'),
       userinfo: required(call, found, 'userinfo_endpoint'),
-      ...optional('endSession', found.end_session_endpoint as string | undefined),
+      ...optional(call, 'endSession', found.end_session_endpoint),
     },
     scopes: { ...Object.fromEntries(titles), ...standard.scopes },
     resources: standard.resources,
@@ -151,8 +160,23 @@ function required(call: Call, found: AuthorizationServer, name: string): string 
   throw failure(call, 'response_invalid', `The metadata has no ${name}`)
 }
 
-const optional = <N extends string>(name: N, value: string | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [K in N]?: string }
+function optional<N extends string>(call: Call, name: N, value: unknown) {
+  const isAbsent = value === undefined || value === null
+  if (!isAbsent && !(typeof value === 'string' && URL.canParse(value))) {
+    throw failure(call, 'response_invalid', `The metadata has no URL for ${name}`)
+  }
+  return (isAbsent ? {} : { [name]: value }) as { readonly [K in N]?: string }
+}
+
+/** Absent, or a list of texts; null is meant as absent. */
+function checkLists(call: Call, found: AuthorizationServer): void {
+  for (const name of LISTS) {
+    const value: unknown = found[name] ?? []
+    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+      throw failure(call, 'response_invalid', `The metadata has a wrong ${name}`)
+    }
+  }
+}
 
 /** Basic is what a server means that does not say (OpenID Connect Discovery 3, RFC 8414 2). */
 function authMethodsOf(found: AuthorizationServer): readonly TokenEndpointAuthMethod[] {
