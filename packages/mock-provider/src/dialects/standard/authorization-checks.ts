@@ -130,7 +130,7 @@ const scopesAreKnown: AuthorizationCheck = (context) => {
   return toClient(context, 'invalid_scope', why)
 }
 
-/** RFC 9700 2.1.1 makes PKCE a must; an S256 challenge is 32 bytes, so 43 characters. */
+/** RFC 9700 2.1.1 makes PKCE a must; an S256 challenge is 32 bytes, so 43 characters, the last with two bits to spare. */
 const challengeIsGood: AuthorizationCheck = (context) => {
   const challenge = context.params.get('code_challenge')
   const method = context.params.get('code_challenge_method')
@@ -139,7 +139,7 @@ const challengeIsGood: AuthorizationCheck = (context) => {
     const what = method === undefined ? 'missing' : JSON.stringify(method)
     return toClient(context, 'invalid_request', `code_challenge_method is ${what}, not S256`)
   }
-  return /^[A-Za-z0-9\-_]{43}$/.test(challenge)
+  return /^[A-Za-z0-9\-_]{42}[AEIMQUYcgkosw048]$/.test(challenge)
     ? undefined
     : toClient(context, 'invalid_request', 'code_challenge is not the SHA-256 of anything')
 }

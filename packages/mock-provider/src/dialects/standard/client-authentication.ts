@@ -43,6 +43,9 @@ const clientIsAuthenticated: ClientCheck = (call) => {
   if (header !== undefined && inBody !== undefined) {
     return refuse('invalid_request', 'the client authenticates in the header and in the body')
   }
+  if (form.has('client_assertion') && (header ?? inBody) !== undefined) {
+    return refuse('invalid_request', 'the client authenticates by its secret and by an assertion')
+  }
   const basic = header === undefined ? undefined : decodeBasic(header)
   if (header !== undefined && !basic) {
     return invalidClient('the Authorization header is not a readable Basic header', header)
