@@ -1,7 +1,10 @@
 // Rollup plugins of the one-file builds.
 import { litCuts } from './lit-cuts.mjs'
 
-/** Cuts Lit, and names its Trusted Types policy: with Lit's own name a second copy on the page would throw. */
+/**
+ * Cuts Lit, and names its Trusted Types policy: with Lit's own name a second copy of Lit on the page
+ * would throw. A second copy of the element draws nothing and makes no policy.
+ */
 const smallLit = (policyName) => ({
   name: 'small-lit',
   transform(code, id) {
@@ -13,10 +16,11 @@ const smallLit = (policyName) => ({
       return changed
     }
     const cut = litCuts[file].reduce(replace, code)
-    return {
-      code: cut.replace('createPolicy("lit-html"', `createPolicy("${policyName}"`),
-      map: null,
-    }
+    const named = cut.replace(
+      /(\w)\?\1\.createPolicy\("lit-html"/,
+      `$1&&!customElements.get("sso-login")?$1.createPolicy("${policyName}"`,
+    )
+    return { code: named, map: null }
   },
 })
 

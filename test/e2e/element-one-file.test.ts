@@ -16,13 +16,17 @@ describe('sso-login.min.js', () => {
   })
   afterAll(() => browser?.close())
 
-  async function open(body: string) {
+  async function open(body: string, headers = {}) {
     const page = await browser.newPage()
     const asked: string[] = []
     await page.route('http://page.test/**', async (route) => {
       const { pathname } = new URL(route.request().url())
       if (pathname === '/')
-        return route.fulfill({ contentType: 'text/html', body: `<!doctype html>${body}` })
+        return route.fulfill({
+          contentType: 'text/html',
+          headers,
+          body: `<!doctype html>${body}`,
+        })
       if (pathname.endsWith('.js'))
         return route.fulfill({
           contentType: 'text/javascript',
@@ -68,14 +72,30 @@ describe('sso-login.min.js', () => {
     await page.close()
   })
 
-  it('may come twice', async () => {
+  it.each([
+    ['a page', {}],
+    [
+      'a page of Trusted Types',
+      {
+        'content-security-policy':
+          "require-trusted-types-for 'script'; trusted-types sso-login sso-js",
+      },
+    ],
+  ])('may come twice to %s, and the drop-in too', async (_, headers) => {
+    const dropIn = '<script src="/login.min.js" defer></script>'
+    const scripts = [script, dropIn].flatMap((tag) => [tag, tag.replace('.js', '.js?again')])
     const { page } = await open(
-      `<sso-login session="/one"></sso-login>${script}${script.replace('.js', '.js?again')}`,
+      `<sso-login session="/one"></sso-login>${scripts.join('')}`,
+      headers,
     )
     const errors: string[] = []
     page.on('pageerror', ({ message }) => errors.push(message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
     await page.reload()
     await expectPage(page.getByRole('link', { name: 'Login with SSO' })).toBeVisible()
+    await page.waitForLoadState()
     expect(errors).toEqual([])
     await page.close()
   })
