@@ -174,6 +174,10 @@ describe('SSO_JS, on pages written for the provider’s own script', () => {
       "{ config: { client_id: '1' }, colors: { button_div_bg_color: 'red' } }",
       'SSO_JS: colors.button_div_bg_color is not 3 or 6 hex digits without #',
     ],
+    [
+      "{ config: { client_id: '1', sso_root: 'sso-root' } }",
+      'SSO_JS: config.sso_root is not an element',
+    ],
   ])('throws for %s', async (options, message) => {
     await open('')
     expect(
@@ -208,6 +212,13 @@ describe('SSO_JS, on pages written for the provider’s own script', () => {
     })
     const other = page.getByRole('link', { name: 'LOGIN AS OTHER USER' })
     expect(await other.evaluate((link) => getComputedStyle(link).color)).toBe('rgb(170, 187, 204)')
+  })
+
+  it('has the old look for colors and a root that are there and not set', async () => {
+    await open(`new SSO_JS({ config: { client_id: '1', sso_root: null },
+      colors: { button_div_bg_color: undefined, button_anchor_color: null } }).init()`)
+    await expectPage(login()).toHaveCSS('background-color', 'rgb(48, 63, 159)')
+    await expectPage(login()).toHaveCSS('color', 'rgb(255, 255, 255)')
   })
 
   it('makes a new state when pressed, where the backend has used the first one up', async () => {

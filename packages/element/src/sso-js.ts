@@ -59,13 +59,15 @@ export class SsoJs {
   /** Of its own in the root, so that `init()` may come twice and several share a root. */
   #place: HTMLElement | undefined
 
-  /** @throws TypeError without `client_id`, and for a color that is none. */
+  /** @throws TypeError without `client_id`, and for a color or a root that is none. */
   constructor(options: SsoJsOptions) {
     const { config, colors } = Object(options) as SsoJsOptions
     if (!config?.client_id) throw new TypeError('SSO_JS: config.client_id is missing')
     for (const [name, color] of Object.entries(colors ?? {}))
-      if (!/^([\da-f]{3}){1,2}$/i.test(`${color}`))
+      if (!/^([\da-f]{3}){1,2}$/i.test(`${color ?? '000'}`))
         throw new TypeError(`SSO_JS: colors.${name} is not 3 or 6 hex digits without #`)
+    if (!(config.sso_root ?? document).nodeType)
+      throw new TypeError('SSO_JS: config.sso_root is not an element')
     this.#options = { config, colors: colors ?? {} }
   }
 
