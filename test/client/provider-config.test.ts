@@ -1,7 +1,7 @@
 import { createClient } from '@sso-login/client'
 import { standard } from '@sso-login/providers/standard'
 import { describe, expect, it } from 'vitest'
-import { failing, redirectUri } from './support.ts'
+import { failing, json, redirectUri, scripted, tokens } from './support.ts'
 
 const site = { clientId: 'web-app', clientSecret: 'secret', redirectUri, scopes: ['openid'] }
 
@@ -37,7 +37,6 @@ describe('createClient refuses a provider', () => {
       { tokenEndpointAuthMethods: ['client_secret_basics'] },
       'tokenEndpointAuthMethods',
     ],
-    ['with a quirk with a typo', { quirks: ['scope-by-comma'] }, 'quirks'],
     ['with quirks in one text', { quirks: 'scopes-by-comma' }, 'quirks'],
     ['with unsigned id_tokens', { idTokenSigningAlgs: ['RS256', 'none'] }, 'idTokenSigningAlgs'],
     ['with no signature at all', { idTokenSigningAlgs: [] }, 'idTokenSigningAlgs'],
@@ -67,6 +66,17 @@ describe('createClient refuses a provider', () => {
     const error = await failing(() => create(wrong))
     expect(error).toMatchObject({ code: 'invalid_config', step: 'config', key: `provider.${key}` })
     expect(error.message).toMatch(new RegExp(`^provider.${key} must be `))
+  })
+
+  it('with a quirk with a typo before anything is sent', async () => {
+    const { fetch, sent } = scripted(json({}))
+    const wrong = { ...standard, quirks: ['scope-by-comma' as never] }
+    const client = createClient(wrong, { ...site, scopes: ['openid'], fetch })
+    expect(await failing(client.refresh(tokens))).toMatchObject({
+      code: 'invalid_config',
+      key: 'provider.quirks',
+    })
+    expect(sent).toEqual([])
   })
 
   it('without the optional members not at all', () => {

@@ -11,6 +11,8 @@ const redirectUri = 'http://localhost:3000/auth/callback'
 
 interface Flip {
   readonly provider: Provider
+  /** In the provider's own shape. Default: the mock's. */
+  readonly users?: readonly object[]
   /** The step that the quirk is about. */
   readonly run: (sso: AnyClient, signIn: () => ReturnType<AnyClient['finish']>) => Promise<unknown>
   readonly bendRequest?: (form: URLSearchParams) => void
@@ -18,6 +20,14 @@ interface Flip {
   readonly unknowing: Partial<LoginError>
   /** What a client that knows makes of it; absent: no error at all. */
   readonly knowing?: Partial<LoginError>
+}
+
+const octocat = {
+  id: 1,
+  login: 'octocat',
+  name: 'O',
+  avatar_url: 'https://x.example/o',
+  email: 'o@x',
 }
 
 /** Each quirk that there is: another one does not compile without its flip. */
@@ -30,6 +40,7 @@ const flips: Readonly<Record<Quirk, Flip>> = {
   },
   'scopes-by-comma': {
     provider: github,
+    users: [octocat],
     run: async (sso, signIn) => sso.requireScopes(await signIn(), ['read:user', 'user:email']),
     unknowing: { code: 'scope_missing', missing: ['read:user', 'user:email'] },
   },
@@ -43,14 +54,7 @@ const flips: Readonly<Record<Quirk, Flip>> = {
 }
 
 function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[]) {
-  const { provider, bendRequest } = flip
-  const octocat = {
-    id: 1,
-    login: 'octocat',
-    name: 'O',
-    avatar_url: 'https://x.example/o',
-    email: 'o@x',
-  }
+  const { provider, users, bendRequest } = flip
   const mock = createMockProvider({ ...provider, quirks: atMock } as Provider, {
     clients: [
       {
@@ -61,7 +65,7 @@ function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[
         grant_types: ['authorization_code'],
       },
     ],
-    ...(provider.id.startsWith('git') && { users: [octocat] as never }),
+    ...(users && { users: users as never }),
   })
   const fetch = (async (url: string, init: RequestInit) => {
     if (init.body instanceof URLSearchParams) bendRequest?.(init.body)

@@ -95,7 +95,8 @@ function checkProvider(provider: object): void {
     idTokenSigningAlgs:
       idTokenSigningAlgs.length &&
       isList(idTokenSigningAlgs, (alg) => isText(alg) && alg !== 'none'),
-    quirks: isAmong('errors-with-status-200 scopes-by-comma errors-in-detail', quirks),
+    // Whether each is known is seen when they are loaded.
+    quirks: isList(quirks, isText),
     authorizationParameters: isTable(authorizationParameters, (values) => isList(values, isText)),
   }
   for (const [key, right] of Object.entries(isRight)) {

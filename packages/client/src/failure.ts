@@ -18,6 +18,8 @@ export interface Call {
   readonly secrets: Set<string>
   /** Whether JSON that is a list is an answer too. */
   readonly mayBeList?: boolean
+  /** What was granted so far, in a refresh. */
+  readonly scopes?: readonly string[]
   /** HTTP status of the last answer. */
   status?: number
 }

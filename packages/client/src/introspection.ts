@@ -2,8 +2,8 @@
 import type { Provider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
 import { invalid } from './config.ts'
+import { postForm } from './endpoint.ts'
 import { failure } from './failure.ts'
-import { postForm } from './token-endpoint.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, ClientOf } from './types.ts'
 

@@ -13,8 +13,8 @@ export async function refresh(
   { signal }: CallOptions = {},
 ): Promise<Tokens> {
   // The signal stops the waiting only: cut off in mid-air, a rotation may have killed the old token.
-  const call = newCall(config, 'refresh')
   const { refreshToken, idToken, scopes, missing = [] } = tokens
+  const call = { ...newCall(config, 'refresh'), scopes }
   if (typeof refreshToken !== 'string' || !refreshToken) {
     throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
       hint: 'Sign in again; not every provider gives one.',

@@ -1,6 +1,5 @@
 /** A request that an access token opens (RFC 6750). */
 import type { Network } from './config.ts'
-import { flattenDetail } from './detail.ts'
 import { type Call, failure } from './failure.ts'
 import { transport } from './transport.ts'
 import type { Tokens } from './types.ts'
@@ -30,11 +29,6 @@ export async function requestResource(
     ...(json && { body: JSON.stringify(json) }),
   })
   const { status, json: body = {} } = answer
-  const { description, fields } = flattenDetail(call, body.detail)
-  if (fields && (status === 422 || (status === 400 && call.step === 'user'))) {
-    const provider = { status, description } as object
-    throw failure(call, 'invalid_request', 'The provider refused the request', { provider, fields })
-  }
   if (expected.includes(status)) return { status, body }
 
   // IITB tells no, bad and expired tokens apart only in the challenge (seen).
@@ -43,7 +37,7 @@ export async function requestResource(
   const provider = {
     status,
     error: inChallenge('error') ?? body.error,
-    description: inChallenge('error_description') ?? body.error_description ?? description,
+    description: inChallenge('error_description') ?? body.error_description ?? body.detail,
   } as object
   if (status === 401) {
     throw failure(call, 'invalid_token', 'The provider does not accept the access token', {

@@ -1,8 +1,7 @@
 /** The token and revocation endpoints (RFC 6749 3.2, RFC 7009 2.1): forms that go out with the client's name. */
 import type { Config } from './config.ts'
-import { codeOfDetail, flattenDetail } from './detail.ts'
-import { type Call, codeOf, failure } from './failure.ts'
-import { transport } from './transport.ts'
+import { postForm } from './endpoint.ts'
+import { type Call, failure } from './failure.ts'
 
 /** An answer of the token endpoint, its members' types checked (RFC 6749 5.1). */
 export interface TokenAnswer {
@@ -56,42 +55,4 @@ export async function revokeToken(
   hint: 'access_token' | 'refresh_token',
 ): Promise<void> {
   await postForm(config, call, 'revocation', { token, token_type_hint: hint })
-}
-
-/** A form with the client's authentication; the JSON of a 200, if that is what came. */
-export async function postForm(
-  config: Config,
-  call: Call,
-  endpoint: 'token' | 'revocation' | 'introspection',
-  parameters: Readonly<Record<string, string>>,
-): Promise<Record<string, unknown>> {
-  const { auth, server, clientId, endpoints } = config
-  const headers = new Headers(endpoint === 'revocation' ? {} : { accept: 'application/json' })
-  const body = new URLSearchParams(parameters)
-  await auth.authenticate(server, { client_id: clientId }, body, headers)
-  const sent = { method: 'POST', headers: Object.fromEntries(headers), body }
-  const answer = await transport(config, call)(endpoints[endpoint] as string, sent)
-  const { status, json = {} } = answer
-  const { quirks, errorNames } = config.provider
-  const { error, error_description, detail } = json
-  const isRefused = status !== 200 || quirks?.includes('errors-with-status-200')
-  if (!isRefused || (status === 200 && error === undefined)) return json
-  // Quirk `errors-in-detail`.
-  const told = quirks?.includes('errors-in-detail') ? flattenDetail(call, detail) : {}
-  const provider = { status, error, description: error_description ?? told.description } as object
-  if (typeof error === 'string' && error) {
-    const code = codeOf(errorNames?.[error] ?? error)
-    throw failure(call, code, 'The provider refused the request', { provider })
-  }
-  if (told.fields) {
-    const { fields } = told
-    throw failure(call, 'invalid_request', 'The provider refused the request', { provider, fields })
-  }
-  const known = told.description && /^40[01]$/.test(`${status}`) && codeOfDetail(detail)
-  if (known) throw failure(call, known, 'The provider refused the request', { provider })
-  if (status === 401) {
-    throw failure(call, 'invalid_client', 'The provider does not accept the client', { provider })
-  }
-  const message = `The provider answered with status ${status}`
-  throw failure(call, 'provider_error', message, { provider })
 }

@@ -2,10 +2,6 @@ import type { Config } from './config.ts'
 import type { TokenAnswer } from './token-endpoint.ts'
 import type { Tokens } from './types.ts'
 
-/** Quirk `scopes-by-comma`. */
-const separatorOf = ({ quirks }: Config['provider']) =>
-  quirks?.includes('scopes-by-comma') ? /[ ,]/ : ' '
-
 /** When a request is sent, in epoch seconds: a token's life is counted from here, never too long. */
 export const secondsOf = (config: Config): number => Math.floor(config.now() / 1000)
 
@@ -20,10 +16,7 @@ export function readTokens(
   issuedAt: number,
 ): Tokens {
   const { access_token, refresh_token, id_token, expires_in, scope } = answer
-  const scopes =
-    scope === undefined
-      ? [...asked]
-      : [...new Set(scope.split(separatorOf(provider)).filter(Boolean))]
+  const scopes = scope === undefined ? [...asked] : [...new Set(scope.split(' ').filter(Boolean))]
   return {
     accessToken: access_token,
     ...(refresh_token !== undefined && { refreshToken: refresh_token }),

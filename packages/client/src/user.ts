@@ -1,5 +1,6 @@
 import type { Resource } from '@sso-login/providers'
 import { type Config, invalid } from './config.ts'
+import { loadQuirks, refusal } from './endpoint.ts'
 import { type Call, failure } from './failure.ts'
 import { isGranted } from './granted.ts'
 import { subjectOf } from './jwt.ts'
@@ -62,20 +63,20 @@ async function request(
   if (selection) {
     url.searchParams.set(selection.parameter, [...new Set(fields)].join(selection.separator))
   }
-  const { status, body } = await requestResource(config, call, tokens, url.href)
-  if (status !== 200) {
-    const description = body.error_description ?? body.detail
-    const isUnknown = /^fields \(.*\) not found$/.test(String(description))
-    throw failure(
-      call,
-      isUnknown ? 'unknown_resource' : 'provider_error',
-      isUnknown ? 'The provider does not know a resource' : 'The provider refused the request',
-      { provider: { status, error: body.error, description } as object },
-    )
+  const { readAnswer } = await loadQuirks(config)
+  const { status, body } = await requestResource(config, call, tokens, url.href, {
+    expected: [200, 400, 422],
+  })
+  const came = { endpoint: 'userinfo', status, json: body, isRefused: status !== 200 } as const
+  const answer = readAnswer(config, call, came)
+  const { json, isRefused } = answer
+  if (isRefused) {
+    const isUnknown = /^fields \(.*\) not found$/.test(String(json.detail))
+    throw refusal(call, isUnknown ? { ...answer, code: 'unknown_resource' } : answer)
   }
   // OpenID Connect Core 5.3.2: an answer about somebody else must not be used.
-  if (protocol === 'oidc' && tokens.idToken && subjectOf(tokens.idToken) !== body.sub) {
+  if (protocol === 'oidc' && tokens.idToken && subjectOf(tokens.idToken) !== json.sub) {
     throw failure(call, 'response_invalid', 'The user API answers about another person')
   }
-  return body
+  return json
 }
