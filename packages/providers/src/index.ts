@@ -10,11 +10,13 @@ export {
   type OAuth2Provider,
   type OidcEndpoints,
   type OidcProvider,
+  type OtpGrantType,
   type ParametersOf,
   type Prompt,
   type Provider,
   type Quirk,
   type RefreshProfile,
+  type RegistrationDefaults,
   type Resource,
   type ResourceOf,
   type ResourceUnlockedBy,
@@ -24,6 +26,7 @@ export {
   type StandardParameter,
   type SwitchUser,
   type TokenEndpointAuthMethod,
+  type TokenTypeHint,
   type UserOf,
 } from './provider.ts'
 export { type CodeOf, type Enumeration, nameOf, type Shape, type ValueOf } from './shape.ts'

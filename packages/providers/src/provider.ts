@@ -107,14 +107,57 @@ export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
  * - `scopes-by-comma`: the token endpoint separates granted scopes by commas (RFC 6749 3.3: by spaces).
  * - `errors-in-detail`: a refusal is `{"detail": [{"loc": ["body", "code"], "msg": "..."}]}`, as FastAPI
  *   writes it, or `{"detail": "..."}` (RFC 6749 5.2: `error` and `error_description`).
+ * - `secret-sent-twice`: the client's credentials go in the header and again in the body, save in a refresh (RFC 6749 2.3: once).
+ * - `redirect-url-at-token`: the token endpoint calls `redirect_uri` (RFC 6749 4.1.3) `redirect_url`.
+ * - `scope-with-code`: the exchange of a code names the scopes again.
+ * - `revokes-by-get`: an access token, and no other, is revoked by a GET, with `status` in the JSON for its success (RFC 7009 2).
+ * - `subject-not-promised`: neither the id_token nor the user API need say `sub` (OpenID Connect Core 2 and 5.3.2).
+ * - `nonce-not-promised`: an id_token need not repeat the nonce (OpenID Connect Core 3.1.3.7); one that does has to be right.
  */
-export type Quirk = 'errors-with-status-200' | 'scopes-by-comma' | 'errors-in-detail'
+export type Quirk =
+  | 'errors-with-status-200'
+  | 'scopes-by-comma'
+  | 'errors-in-detail'
+  | 'secret-sent-twice'
+  | 'redirect-url-at-token'
+  | 'scope-with-code'
+  | 'revokes-by-get'
+  | 'subject-not-promised'
+  | 'nonce-not-promised'
 
-/** Names as registered by RFC 7591 and OpenID Connect Core 9. */
-export type TokenEndpointAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none'
+/**
+ * Names as registered by RFC 7591 and OpenID Connect Core 9, and one that nobody has registered:
+ * `x_client_secret_query` puts the secret into the URL, and so into the logs of every proxy and server on the way.
+ */
+export type TokenEndpointAuthMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+  | 'none'
+  | 'x_client_secret_query'
 
-/** Names as registered by RFC 7591 2. */
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'implicit'
+/** Names as registered by RFC 7009 4.1.2; `id_token` is a provider's own. */
+export type TokenTypeHint = 'access_token' | 'refresh_token' | 'id_token'
+
+/** Names as registered by RFC 7591 2, and Ubisecure's own for one-time passwords by SMS and by mail. */
+export type GrantType =
+  | 'authorization_code'
+  | 'refresh_token'
+  | 'client_credentials'
+  | 'password'
+  | 'implicit'
+  | OtpGrantType
+
+export type OtpGrantType =
+  `http://globalsign.com/iam/sso/oauth2/grant-type/${'sms-mt-otp' | 'smtp-otp'}`
+
+/** What an application may do whose registration names no `grant_types`. */
+export interface RegistrationDefaults {
+  readonly grantTypes: readonly GrantType[]
+  /** The same for one with `token_endpoint_auth_method` `none`. */
+  readonly publicGrantTypes: readonly GrantType[]
+}
 
 interface Common<E extends Endpoints> {
   /** Short and stable: it is part of stored keys (`iitb:101`) and URLs (`/auth/login/iitb`). */
@@ -129,6 +172,8 @@ interface Common<E extends Endpoints> {
   readonly browserTokens: 'yes' | 'no' | 'unknown'
   /** What the token endpoint gives tokens for. Default: codes and refresh tokens. */
   readonly grantTypes?: readonly GrantType[]
+  /** Where the provider has defaults of its own (RFC 7591 2: codes alone). */
+  readonly registrationDefaults?: RegistrationDefaults
   readonly scopes: { readonly [scope: string]: Scope }
   readonly resources: { readonly [resource: string]: Resource }
   readonly identity: Identity
@@ -145,6 +190,10 @@ interface Common<E extends Endpoints> {
   /** Parameters of the authorization request that are the provider's own, and their values; an empty list: any. */
   readonly authorizationParameters?: { readonly [parameter: string]: readonly string[] }
   readonly quirks?: readonly Quirk[]
+  /** What the introspection endpoint knows of; the default is that of RFC 7662 2.1: access and refresh tokens. */
+  readonly introspects?: readonly TokenTypeHint[]
+  /** The query parameter that takes the token where the provider `revokes-by-get`. Default `token`. */
+  readonly revocationParameter?: string
   /** The token endpoint's own error names, by what RFC 6749 5.2 calls them. */
   readonly errorNames?: { readonly [error: string]: string }
 }
@@ -161,6 +210,8 @@ export interface OidcProvider extends Common<OidcEndpoints> {
   readonly issuer: string
   /** How id_tokens are signed (RFC 7518 3.1); never `none`. Default: RS256 and EdDSA. */
   readonly idTokenSigningAlgs?: readonly string[]
+  /** The public keys (RFC 7517) that id_tokens are checked by, where the provider hands them over. Default: those at `endpoints.jwks`. */
+  readonly idTokenKeys?: readonly JsonWebKey[]
   /** Every callback names the issuer, and one that does not is refused (RFC 9207 2.4). */
   readonly issInCallback?: true
 }

@@ -1,11 +1,13 @@
 import type { Provider } from './provider.ts'
 
 /** The providers that are looked up by name: by a command line or an HTML attribute, never by code that can import one. */
-export type ProviderId = 'iitb' | 'standard' | 'usso'
+export type ProviderId = 'iitb' | 'miniorange' | 'standard' | 'ubisecure' | 'usso'
 
 export const registry: Readonly<Record<ProviderId, () => Promise<Provider>>> = {
   iitb: async () => (await import('./iitb.ts')).iitb,
+  miniorange: async () => (await import('./miniorange.ts')).miniorange,
   standard: async () => (await import('./standard.ts')).standard,
+  ubisecure: async () => (await import('./ubisecure.ts')).ubisecure,
   usso: async () => (await import('./usso.ts')).usso,
 }
 
