@@ -13,7 +13,7 @@ export interface ClientCall {
   client: RegisteredClient | undefined
 }
 
-type ClientCheck = Check<ClientCall>
+export type ClientCheck = Check<ClientCall>
 
 const bodyIsForm: ClientCheck = ({ exchange }) => {
   const type = exchange.incoming.header('content-type') ?? ''

@@ -15,12 +15,13 @@ export interface IdTokenRequest {
   readonly person: Person
   readonly signIn: SignIn
   readonly accessToken: string
+  readonly claims: Readonly<Record<string, unknown>>
 }
 
 export async function idTokenFor(
   core: Core,
   { idToken: bend = {}, skewSeconds = 0 }: Bends,
-  { client, person, signIn, accessToken }: IdTokenRequest,
+  { client, person, signIn, accessToken, claims: own }: IdTokenRequest,
 ): Promise<string> {
   const algorithm = client.idTokenAlg as SignatureAlgorithm
   const seconds = (epochMs: number) => Math.floor(epochMs / 1000) + skewSeconds
@@ -34,6 +35,7 @@ export async function idTokenFor(
     auth_time: seconds(signIn.authenticatedAt),
     ...(signIn.nonce === undefined ? {} : { nonce: signIn.nonce }),
     at_hash: await halfHash(accessToken, algorithm),
+    ...own,
     ...bend.claims,
   }
   if (bend.key === 'next') core.keyring.rotate()

@@ -1,20 +1,20 @@
 /** RFC 7662: for clients with a secret, so that nobody else can try tokens. */
-import { type Check, refusalBy } from '../../checks.ts'
+import { refusalBy } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
 import type { AccessToken, RefreshToken } from '../../grants.ts'
 import { json } from '../../http-message.ts'
 import { issuerOf } from '../../issuer.ts'
 import { noStore, refuse } from './answers.ts'
-import { type ClientCall, clientCallChecks } from './client-authentication.ts'
+import { type ClientCheck, clientCallChecks } from './client-authentication.ts'
 import { subjectOf } from './id-token.ts'
 
-export const clientHasSecret: Check<ClientCall> = ({ client }) =>
+export const clientHasSecret: ClientCheck = ({ client }) =>
   client?.confidential
     ? undefined
     : refuse('invalid_client', 'only a client with a secret may ask', 401)
 
-export const tokenIsGiven: Check<ClientCall> = ({ exchange }) =>
+export const tokenIsGiven: ClientCheck = ({ exchange }) =>
   exchange.form.get('token') ? undefined : refuse('invalid_request', 'token is missing')
 
 const checks = [...clientCallChecks, clientHasSecret, tokenIsGiven]

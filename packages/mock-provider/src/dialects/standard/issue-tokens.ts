@@ -23,6 +23,8 @@ export interface Grant {
   readonly family?: TokenFamily
   /** A refresh token that is exchanged: its successor stands for what the person granted, however little is asked now. */
   readonly old?: RefreshToken
+  /** What the id_token says beside the claims of the standard. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
 /** RFC 6749 5.1 and OpenID Connect Core 3.1.3.3. */
@@ -31,7 +33,7 @@ export async function answerWithTokens(
   exchange: Exchange,
   grant: Grant,
 ): Promise<Outgoing> {
-  const { client, person, signIn } = grant
+  const { client, person, signIn, claims = {} } = grant
   const { bends } = exchange
   const scopes = bends.grantedScopes ?? grant.scopes
   const family = grant.family ?? newFamily()
@@ -51,7 +53,7 @@ export async function answerWithTokens(
   core.grants.addTokens(access, refresh)
   const idToken =
     person && signIn && scopes.includes('openid')
-      ? await idTokenFor(core, bends, { client, person, signIn, accessToken: access.token })
+      ? await idTokenFor(core, bends, { client, person, signIn, claims, accessToken: access.token })
       : undefined
   const { expiresIn } = core.behaviour
   return json(
@@ -68,7 +70,10 @@ export async function answerWithTokens(
   )
 }
 
-/** OpenID Connect Core 11: only with `offline_access`, and only for a client that may use it. */
+/**
+ * OpenID Connect Core 11: only with `offline_access`, and only for a client that may use it. A provider that has refresh
+ * tokens and no such scope gives them with every sign-in.
+ */
 function refreshTokenFor(
   core: Core,
   { bends }: Exchange,
@@ -78,7 +83,11 @@ function refreshTokenFor(
   const { client, person, scopes, signIn, family, old } = grant
   if (old && (bends.keepRefreshToken || !core.provider.refresh?.rotates)) return old
   const granted = old?.scopes ?? scopes
-  if (!person || !granted.includes('offline_access') || !client.grantTypes.has('refresh_token')) {
+  const { scopes: known, refresh } = core.provider
+  const isOffered = Object.hasOwn(known, 'offline_access')
+    ? granted.includes('offline_access')
+    : refresh !== undefined
+  if (!person || !isOffered || !client.grantTypes.has('refresh_token')) {
     return null
   }
   const { refreshTokenSeconds = null } = core.provider.lifetimes ?? {}

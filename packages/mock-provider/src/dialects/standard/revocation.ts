@@ -1,12 +1,12 @@
 /** RFC 7009. A refresh token takes everything with it that comes from the same authorization (2.1). */
-import { type Check, refusalBy } from '../../checks.ts'
+import { refusalBy } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
 import { noStore, refuse } from './answers.ts'
-import { type ClientCall, clientCallChecks } from './client-authentication.ts'
+import { type ClientCheck, clientCallChecks } from './client-authentication.ts'
 import { tokenIsGiven } from './introspection.ts'
 
-const tokenIsOfThisClient: Check<ClientCall> = ({ core, exchange, client }) => {
+const tokenIsOfThisClient: ClientCheck = ({ core, exchange, client }) => {
   const sent = exchange.form.get('token') as string
   const token = core.grants.accessToken(sent) ?? core.grants.refreshToken(sent)
   return token === undefined || token.client === client
@@ -14,9 +14,8 @@ const tokenIsOfThisClient: Check<ClientCall> = ({ core, exchange, client }) => {
     : refuse('invalid_request', 'the token was issued to another client')
 }
 
-const checks = [...clientCallChecks, tokenIsGiven, tokenIsOfThisClient]
-
-export function revocationEndpoint(core: Core): Handler {
+export function revocationEndpoint(core: Core, clientChecks = clientCallChecks): Handler {
+  const checks = [...clientChecks, tokenIsGiven, tokenIsOfThisClient]
   return async (exchange) => {
     const refusal = await refusalBy(checks, { core, exchange, client: undefined })
     if (refusal) return refusal

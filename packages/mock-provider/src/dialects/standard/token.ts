@@ -6,19 +6,21 @@ import type { AuthorizationCode, RefreshToken } from '../../grants.ts'
 import type { Outgoing } from '../../http-message.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { refuse } from './answers.ts'
-import { clientCallChecks } from './client-authentication.ts'
+import { type ClientCheck, clientCallChecks } from './client-authentication.ts'
 import { clientCredentialsChecks } from './client-credentials-grant.ts'
 import { codeGrantChecks } from './code-grant.ts'
 import { answerWithTokens, type Grant } from './issue-tokens.ts'
 import { refreshGrantChecks } from './refresh-grant.ts'
 import type { TokenCheck, TokenContext } from './token-context.ts'
 
-interface GrantType {
+export interface GrantType {
   readonly checks: readonly TokenCheck[]
   readonly grant: (context: TokenContext) => Grant
 }
 
-const grantTypes: Readonly<Record<string, GrantType>> = {
+export type GrantTypes = Readonly<Record<string, GrantType>>
+
+export const standardGrantTypes: GrantTypes = {
   authorization_code: {
     checks: codeGrantChecks,
     grant({ core, client, ...context }) {
@@ -46,27 +48,34 @@ const grantTypes: Readonly<Record<string, GrantType>> = {
   },
 }
 
-export const grantTypeNames: readonly string[] = Object.keys(grantTypes)
+export const grantTypeNames: readonly string[] = Object.keys(standardGrantTypes)
 
-const grantTypeOf = ({ form }: Exchange): GrantType | undefined => {
+const grantTypeOf = (grantTypes: GrantTypes, { form }: Exchange): GrantType | undefined => {
   const name = form.get('grant_type') ?? ''
   return Object.hasOwn(grantTypes, name) ? grantTypes[name] : undefined
 }
 
-const grantTypeIsKnown: TokenCheck = ({ exchange }) => {
-  const name = exchange.form.get('grant_type')
-  if (!name) return refuse('invalid_request', 'grant_type is missing')
-  return grantTypeOf(exchange)
-    ? undefined
-    : refuse('unsupported_grant_type', `grant_type ${JSON.stringify(name)} is not known`)
-}
+const grantTypeIsKnown =
+  (grantTypes: GrantTypes): TokenCheck =>
+  ({ exchange }) => {
+    const name = exchange.form.get('grant_type')
+    if (!name) return refuse('invalid_request', 'grant_type is missing')
+    return grantTypeOf(grantTypes, exchange)
+      ? undefined
+      : refuse('unsupported_grant_type', `grant_type ${JSON.stringify(name)} is not known`)
+  }
 
 const clientMayUseGrantType: TokenCheck = ({ exchange, client }) =>
   client?.grantTypes.has(exchange.form.get('grant_type') ?? '')
     ? undefined
     : refuse('unauthorized_client', 'the client is not registered for this grant type')
 
-export function tokenEndpoint(core: Core): Handler {
+/** @param own Where a dialect knows other grants, or its clients by other means. */
+export function tokenEndpoint(
+  core: Core,
+  own: { grantTypes?: GrantTypes; clientChecks?: readonly ClientCheck[] } = {},
+): Handler {
+  const { grantTypes = standardGrantTypes, clientChecks = clientCallChecks } = own
   return async (exchange): Promise<Outgoing> => {
     const context: TokenContext = {
       core,
@@ -77,13 +86,13 @@ export function tokenEndpoint(core: Core): Handler {
       scopes: [],
     }
     const checks = [
-      ...clientCallChecks,
-      grantTypeIsKnown,
+      ...clientChecks,
+      grantTypeIsKnown(grantTypes),
       clientMayUseGrantType,
-      ...(grantTypeOf(exchange)?.checks ?? []),
+      ...(grantTypeOf(grantTypes, exchange)?.checks ?? []),
     ]
     return answerBy(checks, context, () => {
-      const { grant } = grantTypeOf(exchange) as GrantType
+      const { grant } = grantTypeOf(grantTypes, exchange) as GrantType
       return answerWithTokens(core, exchange, grant(context))
     })
   }
