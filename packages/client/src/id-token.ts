@@ -3,9 +3,7 @@
  * Loaded when an OpenID provider answers: whoever has another kind of provider never fetches it.
  */
 import {
-  allowInsecureRequests,
   clockSkew,
-  customFetch,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
   validateApplicationLevelSignature,
@@ -15,7 +13,7 @@ import type { Config } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, failure } from './failure.ts'
 import { decodePart } from './jwt.ts'
-import { fetchFor } from './transport.ts'
+import { throughTransport } from './oauth-answer.ts'
 
 /**
  * Claims, signature and `at_hash` of the id_token in an answer of the token endpoint.
@@ -42,11 +40,7 @@ export async function checkIdToken(
       await processAuthorizationCodeResponse(server, client, response, expected)
     }
     if (answer.id_token === undefined) return
-    await validateApplicationLevelSignature(server, response, {
-      [customFetch]: fetchFor(config, call) as never,
-      // The configuration lets plain http through on loopback only.
-      [allowInsecureRequests]: true,
-    })
+    await validateApplicationLevelSignature(server, response, throughTransport(config, call))
   } catch (cause) {
     if (isLoginError(cause)) throw cause
     throw failure(call, 'id_token_invalid', 'The id_token does not hold', { cause })

@@ -3,7 +3,16 @@ import { allowInsecureRequests, customFetch } from 'oauth4webapi'
 import type { Network } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, codeOf, failure } from './failure.ts'
-import { fetchFor } from './transport.ts'
+import { transport } from './transport.ts'
+
+/** The transport as the `fetch` that the library wants. */
+export const fetchFor = (config: Network, call: Call) => {
+  const send = transport(config, call)
+  return async (...request: Parameters<typeof send>): Promise<Response> => {
+    const { status, headers, text } = await send(...request)
+    return new Response(text || null, { status, headers })
+  }
+}
 
 export const throughTransport = (network: Network, call: Call) => ({
   [customFetch]: fetchFor(network, call) as never,

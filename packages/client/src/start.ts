@@ -2,14 +2,6 @@ import { base64url, digest } from './base64url.ts'
 import { type Config, invalid, readLoginScopes } from './config.ts'
 import type { Transaction } from './types.ts'
 
-/** Set by the protocol; a caller's own value would break a check. */
-const OWN_PARAMETERS =
-  /^(response_type|response_mode|client_id|redirect_uri|scope|state|nonce|code_challenge|code_challenge_method)$/
-
-/** As the type `StandardParameter` has them. */
-const STANDARD_PARAMETERS =
-  /^(prompt|max_age|login_hint|ui_locales|claims_locales|id_token_hint|acr_values|display|claims|resource|authorization_details)$/
-
 /** SHA-256 in base64url: the S256 challenge of a verifier (RFC 7636 4.2), and how a store knows a state. */
 export const hashOf = async (text: string): Promise<string> =>
   base64url(await digest('SHA-256', text))
@@ -29,7 +21,7 @@ export async function start(
   {
     returnTo,
     scopes = config.scopes,
-    parameters = {},
+    parameters,
   }: {
     returnTo?: string
     scopes?: readonly string[]
@@ -53,22 +45,7 @@ export async function start(
   // An endpoint may have a query of its own, which must stay (RFC 6749 3.1).
   const url = new URL(config.endpoints.authorization as string)
   const query = url.searchParams
-  for (const [name, value] of Object.entries(parameters)) {
-    const key = `parameters.${name}`
-    if (OWN_PARAMETERS.test(name)) {
-      invalid(key, 'is set by the protocol', 'Leave it out.', 'start')
-    }
-    if (typeof value !== 'string') invalid(key, 'must be a string', 'E.g. "login".', 'start')
-    const { id, authorizationParameters: own = {} } = config.provider
-    const known = Object.hasOwn(own, name) ? own[name] : undefined
-    if (!known && !STANDARD_PARAMETERS.test(name)) {
-      invalid(key, `is no parameter of ${id}`, 'See its authorizationParameters.', 'start')
-    }
-    if (known?.length && !known.includes(value)) {
-      invalid(key, 'has a value that the provider does not know', known.join(' or '), 'start')
-    }
-    query.set(name, value)
-  }
+  if (parameters) (await import('./parameters.ts')).addParameters(config, query, parameters)
   query.set('response_type', 'code')
   query.set('client_id', transaction.clientId)
   query.set('redirect_uri', transaction.redirectUri)

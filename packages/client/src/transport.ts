@@ -23,15 +23,6 @@ export interface Answer {
   readonly json: Record<string, unknown> | undefined
 }
 
-/** The same as a `fetch`, for a library that wants one. */
-export const fetchFor = (config: Network, call: Call) => {
-  const send = transport(config, call)
-  return async (...request: Parameters<typeof send>): Promise<Response> => {
-    const { status, headers, text } = await send(...request)
-    return new Response(text || null, { status, headers })
-  }
-}
-
 /** A request of one call. */
 export const transport =
   (config: Network, call: Call) =>
