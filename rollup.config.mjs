@@ -10,11 +10,16 @@ const order = ['providers', 'client', 'server', 'mock-provider', 'element']
 
 const isExternal = (id) => !/^[./]|^\w:\\/.test(id)
 
-/** The entries of a package are its exports that have a source: nothing is listed twice. */
+/**
+ * The entries of a package are its exports that have a source: nothing is listed twice. What a
+ * pattern stands for comes along with the entry that imports it.
+ */
 function entriesOf(folder) {
   const { exports } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
   const sources = Object.values(exports).map((target) => target['@sso-login/source'])
-  return sources.filter(Boolean).map((source) => `${folder}/${source.slice('./'.length)}`)
+  return sources
+    .filter((source) => source && !source.includes('*'))
+    .map((source) => `${folder}/${source.slice('./'.length)}`)
 }
 
 const modules = (name) => {

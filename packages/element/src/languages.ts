@@ -1,0 +1,60 @@
+import type { Strings } from '@sso-login/providers/languages'
+import { element as english } from '@sso-login/providers/languages/en'
+import type { ReactiveElement } from 'lit'
+
+/** Fetched when a page is in that language. */
+const chunks: Record<string, () => Promise<Strings>> = {
+  ar: async () => (await import('@sso-login/providers/languages/ar')).element,
+  bn: async () => (await import('@sso-login/providers/languages/bn')).element,
+  de: async () => (await import('@sso-login/providers/languages/de')).element,
+  es: async () => (await import('@sso-login/providers/languages/es')).element,
+  fa: async () => (await import('@sso-login/providers/languages/fa')).element,
+  fi: async () => (await import('@sso-login/providers/languages/fi')).element,
+  fr: async () => (await import('@sso-login/providers/languages/fr')).element,
+  hi: async () => (await import('@sso-login/providers/languages/hi')).element,
+  mr: async () => (await import('@sso-login/providers/languages/mr')).element,
+  sv: async () => (await import('@sso-login/providers/languages/sv')).element,
+  ta: async () => (await import('@sso-login/providers/languages/ta')).element,
+  zh: async () => (await import('@sso-login/providers/languages/zh')).element,
+}
+
+/** The words by language tag, in small letters: what is there already, and what the site adds. */
+export const languages: Record<string, Strings> = { en: english }
+
+/** As the page says it: the closest `lang` around the element, also outside of its shadow tree. */
+const languageOf = (node: Element): string =>
+  node.closest<HTMLElement>('[lang]')?.lang ??
+  (node.getRootNode() instanceof ShadowRoot
+    ? languageOf((node.getRootNode() as ShadowRoot).host)
+    : '')
+
+/**
+ * The tag and the words for where `host` stands, or for the nearest wider language (RFC 4647 3.4).
+ * English where there are none, and until they have come: `host` is then updated again.
+ */
+export function wordsFor(host: ReactiveElement): [tag: string, words: Strings] {
+  const parts = languageOf(host).toLowerCase().split('-')
+  for (; parts.length; parts.pop()) {
+    const tag = parts.join('-')
+    const words = languages[tag]
+    if (words) return [tag, words]
+    const chunk = chunks[tag]
+    if (chunk) {
+      chunk()
+        .then(
+          (found) => {
+            // The one file's chunks are lists without names.
+            const values = Object.values(found)
+            languages[tag] = Object.fromEntries(
+              Object.keys(english).map((name, i) => [name, values[i]]),
+            ) as unknown as Strings
+          },
+          // Not asked for again and again.
+          () => delete chunks[tag],
+        )
+        .then(() => host.requestUpdate())
+      break
+    }
+  }
+  return ['en', english]
+}

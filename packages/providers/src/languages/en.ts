@@ -1,0 +1,55 @@
+import type { PageStrings, Strings } from './strings.ts'
+
+const again = ' Please log in again.'
+const failed = ' did not work. Please try again.'
+
+export const element: Strings = {
+  login: 'Login with SSO',
+  logOut: 'Log out',
+  switchUser: 'Log in as another user',
+  retry: 'Try again',
+  cancel: 'Cancel',
+  wait: 'One moment…',
+  account: 'Account',
+  signedInAs: 'Logged in as',
+  signedIn: 'Logged in',
+  signedOut: 'You are logged out.',
+  expired: `Your session has ended.${again}`,
+  popup: 'Please log in in the other window.',
+  popupStays: 'The other window is still open: please close it.',
+  unknown: 'We could not check whether you are logged in.',
+  logoutFailed: `Logging out${failed}`,
+  denied: 'You are not logged in: access was not allowed.',
+  late: `That login took too long or was used before.${again}`,
+  lost: `That login was not started in this browser.${again}`,
+  scopes: `This site needs more permissions.${again}`,
+  down: 'The login service does not answer as it should. Please try again later.',
+  other: `Logging in${failed}`,
+}
+
+export const pages: PageStrings = {
+  title: 'Login',
+  loggedIn: 'You are logged in.',
+  notLoggedIn: 'You are not logged in.',
+  closeWindow: 'You can close this window.',
+  toSite: 'Back to the site',
+  choose: 'How do you want to log in?',
+  loginWith: 'Log in with {}',
+  foreign: 'This was asked for by another site, so it was not done.',
+  notAsked: 'This site does not ask for that.',
+  closed: 'This site is not open to you.',
+  wrong: 'Something went wrong. Please try again.',
+  share: 'Share it and try again',
+  pick: 'Choose who to be. No password is needed here.',
+  continueAs: 'Continue as {}',
+  somebodyOf: 'Somebody else of the {}:',
+  wants: '{} wants to know who you are',
+  gets: 'It will get',
+  always: 'always shared',
+  deny: 'Deny',
+  authorize: 'Authorize',
+  remembered: 'If you agree, you will not be asked again for this.',
+  askedAgain: 'You will be asked again at the next visit.',
+  unverified: '{} has not been verified. Go on only if you trust the people who made it.',
+  full: '{} has not been verified, and has reached the number of people that an unverified application may have. Nobody else can log in to it.',
+}
