@@ -6,7 +6,7 @@ import { type Call, codeOf, failure } from './failure.ts'
 import { transport } from './transport.ts'
 
 /** The transport as the `fetch` that the library wants. */
-export const fetchFor = (config: Network, call: Call) => {
+const fetchFor = (config: Network, call: Call) => {
   const send = transport(config, call)
   return async (...request: Parameters<typeof send>): Promise<Response> => {
     const { status, headers, text } = await send(...request)
