@@ -10,19 +10,19 @@ import { clientCredentials } from '@sso-login/client/client-credentials'
 import { discover } from '@sso-login/client/discover'
 import { introspect } from '@sso-login/client/introspection'
 import type { MockProvider } from '@sso-login/mock-provider'
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider } from '@sso-login/providers'
 import { expect } from 'vitest'
 import { failing } from '../client/support.ts'
 
 /** A client of whatever provider: what it has beside the core, the provider decides. */
-export type AnyClient = CoreClient<Provider, string> &
+export type AnyClient = CoreClient<TokenProvider, string> &
   Partial<RevokingClient & LogoutClient & MailClient> & {
     user(tokens: Tokens, fields: readonly string[]): Promise<Record<string, unknown>>
     identity(tokens: Tokens): Promise<{ id: string; name: string | null }>
   }
 
 export interface Stage {
-  readonly provider: Provider
+  readonly provider: TokenProvider
   readonly mock: MockProvider
   readonly sso: AnyClient
   /** The same application with other options. */
@@ -37,7 +37,7 @@ export interface Stage {
 export interface Capability {
   /** A row of the table, and the name of the test. */
   readonly title: string
-  readonly has: (provider: Provider) => boolean
+  readonly has: (provider: TokenProvider) => boolean
   readonly prove: (stage: Stage) => Promise<void>
 }
 
@@ -51,12 +51,12 @@ async function signIn({ mock, user }: Stage, sso: Stage['sso'], scopes?: readonl
 }
 
 /** Scopes that come whether they are asked for or not. */
-const fixed = (provider: Provider) =>
+const fixed = (provider: TokenProvider) =>
   Object.keys(provider.scopes).filter(
     (scope) => provider.scopes[scope]?.always || scope === 'openid',
   )
 
-const optional = (provider: Provider) =>
+const optional = (provider: TokenProvider) =>
   Object.keys(provider.scopes).filter((scope) => !fixed(provider).includes(scope))
 
 /** What may come instead of an answer, and what the client makes of it. */

@@ -1,6 +1,6 @@
 import { createClient, type LoginError } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
-import type { Provider, Quirk } from '@sso-login/providers'
+import type { Quirk, TokenProvider } from '@sso-login/providers'
 import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 import { failing } from '../client/support.ts'
@@ -10,7 +10,7 @@ import { github } from './github.ts'
 const redirectUri = 'http://localhost:3000/auth/callback'
 
 interface Flip {
-  readonly provider: Provider
+  readonly provider: TokenProvider
   /** In the provider's own shape. Default: the mock's. */
   readonly users?: readonly object[]
   /** The step that the quirk is about. */
@@ -55,7 +55,7 @@ const flips: Readonly<Record<Quirk, Flip>> = {
 
 function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[]) {
   const { provider, users, bendRequest } = flip
-  const mock = createMockProvider({ ...provider, quirks: atMock } as Provider, {
+  const mock = createMockProvider({ ...provider, quirks: atMock } as TokenProvider, {
     clients: [
       {
         client_id: 'app',

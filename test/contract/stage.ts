@@ -1,6 +1,6 @@
 import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider } from '@sso-login/providers'
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
 import { usso, ussoAt } from '@sso-login/providers/usso'
@@ -9,7 +9,7 @@ import { github } from './github.ts'
 import { google } from './google.ts'
 
 interface Entry {
-  readonly provider: Provider
+  readonly provider: TokenProvider
   /** Default: alice, who is there in every mock. */
   readonly user?: string
   readonly users?: readonly object[]
@@ -65,7 +65,7 @@ export async function stageOf(
   const url = listener?.url ?? provider.baseUrl
   const fetch = overHttp ? globalThis.fetch : (mock.fetch as typeof globalThis.fetch)
   // Endpoints on hosts of their own do not move with the base URL: the mock says where they are.
-  const moved = { ...provider, endpoints: mock.endpoints as never } as Provider
+  const moved = { ...provider, endpoints: mock.endpoints as never } as TokenProvider
   const create = (options: object) =>
     (createClient as (provider: unknown, options: unknown) => unknown)(
       overHttp ? moved : provider,

@@ -1,11 +1,11 @@
 /** The table of the README: what each built provider can do, and which test proves it. */
-import type { Provider } from '@sso-login/providers'
+import type { Provider, TokenProvider } from '@sso-login/providers'
 import { capabilities } from './capabilities.ts'
 import { built } from './stage.ts'
 
-interface Row {
+interface Row<P extends Provider = Provider> {
   readonly title: string
-  readonly has: (provider: Provider) => boolean
+  readonly has: (provider: P) => boolean
   /** Below `test/`. */
   readonly file: string
   /** A test of that file, by its name or the beginning of it. */
@@ -13,11 +13,16 @@ interface Row {
 }
 
 const contract = capabilities.map(
-  ({ title, has }): Row => ({ title, has, file: 'contract/contract.test.ts', proof: title }),
+  ({ title, has }): Row<TokenProvider> => ({
+    title,
+    has,
+    file: 'contract/contract.test.ts',
+    proof: title,
+  }),
 )
 
 /** What one provider alone has, or only a server that is no mock can show. */
-const further: readonly Row[] = [
+const further: readonly Row<TokenProvider>[] = [
   {
     title: 'registers an application by itself, and manages it (RFC 7591, 7592)',
     // The mock has no such endpoint: it is tried against oidc-provider, by way of `discover`.
@@ -57,7 +62,12 @@ const further: readonly Row[] = [
   },
 ]
 
-export const rows: readonly Row[] = [...contract, ...further]
+const ofTokens = ({ has, ...row }: Row<TokenProvider>): Row => ({
+  ...row,
+  has: (provider) => provider.protocol !== 'cookie-session' && has(provider),
+})
+
+export const rows: readonly Row[] = [...contract, ...further].map(ofTokens)
 
 const nameOf = (file: string) => file.replace(/^.*\/|\.test\.ts$/g, '')
 

@@ -1,12 +1,12 @@
 /** The client for pages without a backend: it has no secret, and no code that could use one. */
-import type { Provider, ScopesOf } from '@sso-login/providers'
+import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { assemble } from './client.ts'
 import { invalid, readConfig } from './config.ts'
 import { publicAuth } from './public-auth.ts'
 import type { Client, PublicClientOptions } from './types.ts'
 
 /** A provider that lets pages hold tokens; any other does not compile. */
-export type BrowserProvider<P extends Provider> = P extends { readonly browserTokens: 'no' }
+export type BrowserProvider<P extends TokenProvider> = P extends { readonly browserTokens: 'no' }
   ? { readonly browserTokens: 'yes' | 'unknown' }
   : P
 
@@ -14,7 +14,7 @@ export type BrowserProvider<P extends Provider> = P extends { readonly browserTo
  * A public client of `provider` for a page (RFC 6749 2.1).
  * @throws LoginError `invalid_config` with `key`, for anything that could only fail later; `provider` where the provider has no place for tokens in a page.
  */
-export function createClient<const P extends Provider, const S extends ScopesOf<P>>(
+export function createClient<const P extends TokenProvider, const S extends ScopesOf<P>>(
   provider: P & BrowserProvider<P>,
   options: PublicClientOptions<P, S> & { clientSecret?: never; tokenEndpointAuthMethod?: never },
 ): Client<P, S> {

@@ -1,5 +1,5 @@
 /** Tokens for the application itself, with nobody signed in. */
-import type { Provider, ScopesOf } from '@sso-login/providers'
+import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
 import { invalid, readScopes } from './config.ts'
 import { requestTokens } from './token-endpoint.ts'
@@ -8,7 +8,7 @@ import { newCall } from './transport.ts'
 import type { CallOptions, ClientOf, Tokens } from './types.ts'
 
 /** Only a provider that says it gives tokens to applications compiles. */
-type GivesTo<P extends Provider> = 'grantTypes' extends keyof P
+type GivesTo<P extends TokenProvider> = 'grantTypes' extends keyof P
   ? 'client_credentials' extends NonNullable<P['grantTypes']>[number]
     ? unknown
     : never
@@ -19,7 +19,7 @@ type GivesTo<P extends Provider> = 'grantTypes' extends keyof P
  * @param options.scopes Default: none are named, and the provider decides.
  * @throws LoginError `invalid_config` for a provider or a public client that has no such grant; `invalid_client`, `unauthorized_client`, a code of the transport.
  */
-export async function clientCredentials<P extends Provider>(
+export async function clientCredentials<P extends TokenProvider>(
   client: ClientOf<P> & GivesTo<P>,
   { scopes, signal }: CallOptions & { scopes?: readonly ScopesOf<P>[] } = {},
 ): Promise<Tokens<ScopesOf<P>>> {

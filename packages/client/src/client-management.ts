@@ -1,5 +1,5 @@
 /** Applications of a USSO server, managed with an administrator's token. */
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider } from '@sso-login/providers'
 import { invalid, isInsecure, type Network, readBaseUrl, readNetwork, readText } from './config.ts'
 import { flattenDetail } from './detail.ts'
 import { type Call, failure, isObject } from './failure.ts'
@@ -58,17 +58,17 @@ export interface ClientManager {
   revoke(clientId: string, options?: CallOptions): Promise<void>
 }
 
-type Manages<P extends Provider> = 'clients' extends keyof P['endpoints'] ? unknown : never
+type Manages<P extends TokenProvider> = 'clients' extends keyof P['endpoints'] ? unknown : never
 
 /**
  * What an administrator may do with the applications of a provider.
  * @throws LoginError `invalid_config` with `key`.
  */
-export function manageClients<P extends Provider>(
+export function manageClients<P extends TokenProvider>(
   provider: P & Manages<P>,
   { adminToken, baseUrl, names = 'documented', ...rest }: ClientManagerOptions,
 ): ClientManager {
-  const path = (provider as Provider)?.endpoints?.clients
+  const path = (provider as TokenProvider)?.endpoints?.clients
   if (path === undefined) invalid('provider', 'manages no clients', 'See its document.')
   const endpoint = new URL(path, `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`).href
   const accessToken = readText('adminToken', adminToken, 'Of an administrator.')

@@ -1,5 +1,5 @@
 /** The implicit flow, for providers and applications that have not left it yet. */
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider } from '@sso-login/providers'
 import { matchCallback, readCode } from './callback.ts'
 import { configOf } from './client-config.ts'
 import { invalid } from './config.ts'
@@ -27,7 +27,7 @@ export interface ImplicitFlow {
   ): Promise<Tokens>
 }
 
-type HasImplicit<P extends Provider> = 'grantTypes' extends keyof P
+type HasImplicit<P extends TokenProvider> = 'grantTypes' extends keyof P
   ? 'implicit' extends NonNullable<P['grantTypes']>[number]
     ? unknown
     : never
@@ -38,7 +38,9 @@ type HasImplicit<P extends Provider> = 'grantTypes' extends keyof P
  * @deprecated Use the client's `start` and `finish`: the code flow with PKCE works in pages too (RFC 9700 2.1.2).
  * @throws LoginError `invalid_config` for a provider without the flow, or without id_tokens to check it by.
  */
-export function implicit<P extends Provider>(client: ClientOf<P> & HasImplicit<P>): ImplicitFlow {
+export function implicit<P extends TokenProvider>(
+  client: ClientOf<P> & HasImplicit<P>,
+): ImplicitFlow {
   const config = configOf(client)
   const { provider } = config
   if (provider.protocol !== 'oidc' || !provider.grantTypes?.includes('implicit')) {

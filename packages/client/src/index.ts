@@ -1,5 +1,5 @@
 /** The client for servers: it may hold a secret. */
-import type { Provider, ScopesOf } from '@sso-login/providers'
+import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { assemble } from './client.ts'
 import { confidentialAuth } from './confidential-auth.ts'
 import { invalid, readConfig } from './config.ts'
@@ -9,7 +9,7 @@ import type { Client, ConfidentialClientOptions } from './types.ts'
  * A client of `provider` for an application that runs on a server.
  * @throws LoginError `invalid_config` with `key`, for anything that could only fail later.
  */
-export function createClient<const P extends Provider, const S extends ScopesOf<P>>(
+export function createClient<const P extends TokenProvider, const S extends ScopesOf<P>>(
   provider: P,
   options: ConfidentialClientOptions<P, S>,
 ): Client<P, S> {

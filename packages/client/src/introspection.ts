@@ -1,5 +1,5 @@
 /** What a token is worth, asked of who issued it. */
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider, TokenTypeHint } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
 import { invalid } from './config.ts'
 import { postForm } from './endpoint.ts'
@@ -28,22 +28,34 @@ export interface LiveToken {
 /** A dead token has nothing else to say (RFC 7662 2.2). */
 export type Introspection = LiveToken | { readonly active: false }
 
-type Introspects<P extends Provider> = 'introspection' extends keyof P['endpoints']
+type Introspects<P extends TokenProvider> = 'introspection' extends keyof P['endpoints']
   ? unknown
   : never
 
+/** What the provider can be asked about. */
+type HintOf<P extends TokenProvider> = 'introspects' extends keyof P
+  ? NonNullable<P['introspects']>[number]
+  : 'access_token' | 'refresh_token'
+
+const STANDARD_HINTS: readonly TokenTypeHint[] = ['access_token', 'refresh_token']
+
 /**
- * Asks the provider about an access or refresh token (RFC 7662).
+ * Asks the provider about an access or refresh token (RFC 7662), and about an id_token where it knows those.
+ * @param options.hint What the token is; a provider may need it for anything but an access token.
  * @throws LoginError `invalid_client`, `response_invalid`, a code of the transport; `invalid_config` for a provider that has no such endpoint.
  */
-export async function introspect<P extends Provider>(
+export async function introspect<P extends TokenProvider>(
   client: ClientOf<P> & Introspects<P>,
   token: string,
-  { hint, signal }: CallOptions & { hint?: 'access_token' | 'refresh_token' } = {},
+  { hint, signal }: CallOptions & { hint?: HintOf<P> } = {},
 ): Promise<Introspection> {
   const config = configOf(client)
   if (!config.endpoints.introspection) {
     invalid('client', 'has a provider without this endpoint', 'RFC 7662.', 'introspect')
+  }
+  const { introspects = STANDARD_HINTS } = config.provider
+  if (hint !== undefined && !introspects.includes(hint)) {
+    invalid('hint', 'is nothing that the provider knows', introspects.join(' or '), 'introspect')
   }
   const call = newCall(config, 'introspect', signal)
   if (typeof token !== 'string' || !token) throw failure(call, 'invalid_token', 'There is no token')

@@ -1,5 +1,5 @@
 /** Registering an application by itself, and managing the registration. */
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider } from '@sso-login/providers'
 import {
   dynamicClientRegistrationRequest,
   processDynamicClientRegistrationResponse,
@@ -36,14 +36,16 @@ export interface Registration extends ClientMetadata {
 
 export interface RegistrationOptions extends CallOptions, Partial<Network> {}
 
-type Registers<P extends Provider> = 'registration' extends keyof P['endpoints'] ? unknown : never
+type Registers<P extends TokenProvider> = 'registration' extends keyof P['endpoints']
+  ? unknown
+  : never
 
 /**
  * Registers an application (RFC 7591 3).
  * @param options.initialAccessToken Where the provider wants one.
  * @throws LoginError `invalid_config` for a provider that has no registration endpoint; `provider_error` with the provider's words (e.g. `invalid_redirect_uri`), `invalid_token`, a code of the transport.
  */
-export async function registerClient<P extends Provider>(
+export async function registerClient<P extends TokenProvider>(
   provider: P & Registers<P>,
   metadata: ClientMetadata,
   {
@@ -53,7 +55,7 @@ export async function registerClient<P extends Provider>(
     ...rest
   }: RegistrationOptions & { initialAccessToken?: string; baseUrl?: string } = {},
 ): Promise<Registration> {
-  const path = (provider as Provider)?.endpoints?.registration
+  const path = (provider as TokenProvider)?.endpoints?.registration
   if (path === undefined) {
     invalid('provider', 'has no registration endpoint', 'Register by hand.', 'register')
   }

@@ -1,5 +1,5 @@
 /** Tokens that all tabs of a page share, refreshed by one of them for all. */
-import type { ScopesOf, Provider } from '@sso-login/providers'
+import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
 import { isLoginError, type LoginError } from './errors.ts'
 import { failure } from './failure.ts'
@@ -38,7 +38,7 @@ export interface SharedTokens<S extends string = string> {
  * The tokens of `client` in this origin. In IndexedDB: what another tab wrote to localStorage may not be seen yet by
  * who holds the lock. Needs a secure context (Web Locks).
  */
-export function sharedTokens<P extends Provider>(
+export function sharedTokens<P extends TokenProvider>(
   client: ClientOf<P>,
 ): SharedTokens<ScopesOf<P>> {
   const config = configOf(client)

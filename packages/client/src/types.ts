@@ -1,11 +1,11 @@
 import type {
   AlwaysScopesOf,
   ParametersOf,
-  Provider,
   ResourceOf,
   ResourceUnlockedBy,
   ResourceValue,
   ScopesOf,
+  TokenProvider,
 } from '@sso-login/providers'
 
 /** Given to every call that goes to the network. */
@@ -15,7 +15,7 @@ export interface CallOptions {
 }
 
 /** What both entries of the client take. */
-export interface PublicClientOptions<P extends Provider, S extends ScopesOf<P>> {
+export interface PublicClientOptions<P extends TokenProvider, S extends ScopesOf<P>> {
   /** As registered with the provider (RFC 6749 2.2). What the environment may lack is refused at creation. */
   clientId: string | undefined
   /** Absolute, exactly as registered with the provider (RFC 6749 3.1.2): scheme, host, path, slash. */
@@ -38,7 +38,7 @@ export interface PublicClientOptions<P extends Provider, S extends ScopesOf<P>> 
   random?: (byteLength: number) => Uint8Array
 }
 
-export interface ConfidentialClientOptions<P extends Provider, S extends ScopesOf<P>>
+export interface ConfidentialClientOptions<P extends TokenProvider, S extends ScopesOf<P>>
   extends PublicClientOptions<P, S> {
   /** Absent for a public client (RFC 6749 2.1); `undefined` is refused. Only on a server: the browser entry has no such option. */
   clientSecret?: string | undefined
@@ -66,7 +66,7 @@ export interface Transaction {
   madeAt: number
 }
 
-export interface StartOptions<P extends Provider> {
+export interface StartOptions<P extends TokenProvider> {
   /** Kept in the transaction as it is; whoever redirects to it checks that it stays within the site. */
   returnTo?: string
   /** Default: the client's. */
@@ -118,7 +118,7 @@ export interface Identity {
 }
 
 /** The resources `F`, each absent when it was not granted, and the names of the absent ones. */
-export type UserResources<P extends Provider, F extends ResourceOf<P>> = {
+export type UserResources<P extends TokenProvider, F extends ResourceOf<P>> = {
   [R in F]?: ResourceValue<P, R>
 } & {
   /** Fields asked for that the person did not grant. */
@@ -141,7 +141,7 @@ export interface SentMail {
 }
 
 /** What every provider's client can do. */
-export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
+export interface CoreClient<P extends TokenProvider, S extends ScopesOf<P>> {
   readonly provider: P
   /** The provider's, absolute: at `baseUrl`, by the names of its definition. */
   readonly endpoints: { readonly [endpoint: string]: string | undefined }
@@ -185,7 +185,10 @@ export interface CoreClient<P extends Provider, S extends ScopesOf<P>> {
 }
 
 /** Any client of `P`, as the further entries take one. */
-export type ClientOf<P extends Provider> = Pick<CoreClient<P, ScopesOf<P>>, 'provider' | 'clientId'>
+export type ClientOf<P extends TokenProvider> = Pick<
+  CoreClient<P, ScopesOf<P>>,
+  'provider' | 'clientId'
+>
 
 /** Only where the provider has a revocation endpoint. */
 export interface RevokingClient {
@@ -197,7 +200,7 @@ export interface RevokingClient {
 }
 
 /** Only where the provider has a user API. */
-export interface UserClient<P extends Provider, S extends ScopesOf<P>> {
+export interface UserClient<P extends TokenProvider, S extends ScopesOf<P>> {
   /**
    * Reads user resources; a field that the client's scopes do not unlock does not compile.
    * URLs are absolute. What the person did not grant stands in `missing`.
@@ -249,7 +252,7 @@ export interface LogoutClient {
 }
 
 /** Methods that need an endpoint: there with it, perhaps there where only run time knows, else not. */
-type Having<P extends Provider, E extends string, Methods> = P['endpoints'] extends {
+type Having<P extends TokenProvider, E extends string, Methods> = P['endpoints'] extends {
   readonly [K in E]: string
 }
   ? Methods
@@ -258,7 +261,10 @@ type Having<P extends Provider, E extends string, Methods> = P['endpoints'] exte
     : unknown
 
 /** A client for the provider `P` that asks for the scopes `S`; it has the methods that the provider has endpoints for. */
-export type Client<P extends Provider, S extends ScopesOf<P> = ScopesOf<P>> = CoreClient<P, S> &
+export type Client<P extends TokenProvider, S extends ScopesOf<P> = ScopesOf<P>> = CoreClient<
+  P,
+  S
+> &
   Having<P, 'revocation', RevokingClient> &
   Having<P, 'userinfo', UserClient<P, S>> &
   Having<P, 'endSession', LogoutClient> &

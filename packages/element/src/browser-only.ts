@@ -8,7 +8,8 @@ import {
   type Transaction,
 } from '@sso-login/client/browser'
 import { discover } from '@sso-login/client/discover'
-import type { Provider } from '@sso-login/providers'
+import { type SharedTokens, sharedTokens } from '@sso-login/client/shared-tokens'
+import type { TokenProvider } from '@sso-login/providers'
 import { isProviderId, registry } from '@sso-login/providers/registry'
 import { find, keep, take } from './kept.ts'
 import { currentPath } from './return-to.ts'
@@ -22,12 +23,11 @@ interface AnyClient {
     transaction: Transaction
   }>
   finish(callback: string, transaction: Transaction): Promise<Tokens>
-  refresh(tokens: Tokens): Promise<Tokens>
   identity(tokens: Tokens): Promise<Identity>
   revoke?(tokens: Tokens): Promise<void>
 }
 
-interface Kept {
+interface SignedIn {
   tokens: Tokens
   user: Identity
 }
@@ -49,11 +49,11 @@ const answerParameters = [
  */
 export async function readBrowserSession(host: Element): Promise<Session | SessionFailure> {
   try {
-    const { client, provider, key } = await clientOf(host)
-    // One at a time over all tabs and elements: a code and a refresh token are each used once.
+    const { client, provider, shared, key } = await clientOf(host)
+    // One at a time over all tabs and elements: a code is used once.
     return await navigator.locks.request('sso-login', async () => {
-      await finish(client, key)
-      return sessionOf(client, provider, key, await current(client, key))
+      await finish(client, shared, key)
+      return sessionOf(client, provider, shared, key, await current(shared, key))
     })
   } catch (cause) {
     const { code, hint, message } = (isLoginError(cause) ? cause : {}) as Partial<LoginError>
@@ -66,19 +66,25 @@ async function clientOf(host: Element) {
   const { promise, clientId, redirectUri, scopes } = settingsOf(host)
   const provider = await promise
   // Whether this provider lets pages hold tokens is checked at run time: a name has no type.
-  const client = createClient(provider as Provider & { browserTokens: 'yes' }, {
+  const client = createClient(provider as TokenProvider & { browserTokens: 'yes' }, {
     clientId,
     redirectUri,
     scopes: scopes as never[],
     baseUrl: host.getAttribute('base-url') ?? undefined,
   })
-  return { client: client as unknown as AnyClient, provider, key: `${provider.id} ${clientId}` }
+  return {
+    client: client as unknown as AnyClient,
+    provider,
+    shared: sharedTokens(client),
+    key: `${provider.id} ${clientId}`,
+  }
 }
 
 function settingsOf(host: Element) {
   const name = host.getAttribute('provider') ?? ''
   return {
-    promise: isProviderId(name) ? registry[name]() : (discover(name) as Promise<Provider>),
+    // One that gives no tokens is refused by `createClient`.
+    promise: (isProviderId(name) ? registry[name]() : discover(name)) as Promise<TokenProvider>,
     clientId: host.getAttribute('client-id') ?? undefined,
     redirectUri: host.getAttribute('redirect-uri') ?? location.origin + location.pathname,
     scopes: (host.getAttribute('scope') ?? '').split(/\s+/).filter(Boolean),
@@ -86,7 +92,7 @@ function settingsOf(host: Element) {
 }
 
 /** Finishes the login whose answer stands in the page's address, if it was started here. */
-async function finish(client: AnyClient, key: string): Promise<void> {
+async function finish(client: AnyClient, shared: SharedTokens, key: string): Promise<void> {
   const here = new URL(location.href)
   const state = here.searchParams.get('state')
   const transaction = state && (await take<Transaction>(`${key} ${state}`))
@@ -94,7 +100,8 @@ async function finish(client: AnyClient, key: string): Promise<void> {
   const back = new URL(siteUrl(transaction.returnTo) ?? here.pathname, here)
   try {
     const tokens = await client.finish(here.href, transaction)
-    await keep(key, { tokens, user: await client.identity(tokens) } satisfies Kept)
+    await keep(key, (await client.identity(tokens)) satisfies Identity)
+    await shared.keep(tokens)
   } catch (cause) {
     back.searchParams.set('sso_error', isLoginError(cause) ? cause.code : 'callback_invalid')
   }
@@ -104,32 +111,28 @@ async function finish(client: AnyClient, key: string): Promise<void> {
   if (here.href !== back.href) location.replace(back)
 }
 
-/** Who is kept as signed in; refreshed when the access token has ended, and forgotten where that cannot be. */
-async function current(client: AnyClient, key: string): Promise<Kept | undefined> {
-  const kept = await find<Kept>(key)
-  const endsAt = kept?.tokens.expiresAt
-  if (!kept || !endsAt || Date.now() < endsAt * 1000) return kept
-  try {
-    if (kept.tokens.refreshToken) {
-      const renewed = { ...kept, tokens: await client.refresh(kept.tokens) }
-      await keep(key, renewed)
-      return renewed
-    }
-  } catch (cause) {
-    // Only the provider's word ends a session; being offline does not.
-    if (!isLoginError(cause) || cause.code !== 'invalid_grant') throw cause
-  }
+/** Who is signed in; refreshed when the access token has ended, and forgotten where that cannot be. */
+async function current(shared: SharedTokens, key: string): Promise<SignedIn | undefined> {
+  const user = await find<Identity>(key)
+  const tokens = await shared.read()
+  if (!user || !tokens) return undefined
+  if (!tokens.expiresAt || Date.now() < tokens.expiresAt * 1000) return { user, tokens }
+  const renewed = await shared.refresh(tokens)
+  // Only the provider's word ends a session; being offline does not.
+  if (renewed.outcome === 'transient') throw renewed.error
+  if (renewed.outcome !== 'revoked') return { user, tokens: renewed.tokens }
   await take(key)
   return undefined
 }
 
 function sessionOf(
   client: AnyClient,
-  provider: Provider,
+  provider: TokenProvider,
+  shared: SharedTokens,
   key: string,
-  kept: Kept | undefined,
+  signedIn: SignedIn | undefined,
 ): Session {
-  const { user, tokens } = kept ?? {}
+  const { user, tokens } = signedIn ?? {}
   // Logging in starts at the press; what stands in the links leads nowhere else.
   const here = location.href
   return {
@@ -144,6 +147,7 @@ function sessionOf(
     },
     async end() {
       await take(key)
+      await shared.forget()
       // The person is logged out here whatever the provider says.
       if (tokens) await client.revoke?.(tokens).catch(() => {})
       return {}

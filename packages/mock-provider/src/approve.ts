@@ -1,3 +1,4 @@
+import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import { endpointPath } from './endpoint-path.ts'
 import type { Choice } from './exchange.ts'
@@ -5,6 +6,7 @@ import { type Incoming, type Outgoing, splitTarget } from './http-message.ts'
 import { MockUsageError } from './mock-errors.ts'
 import { parseParameters } from './parameters.ts'
 import type { Person } from './people.ts'
+import { scopesOf } from './scopes-of.ts'
 
 export interface Approval {
   /** Username or id. */
@@ -26,7 +28,7 @@ const followedRedirects = 5
 
 /** Signs the person in, opens the URL and answers the consent page. @throws MockUsageError */
 export async function approve(
-  core: Core,
+  core: Core<Provider>,
   dispatch: (incoming: Incoming, choice: Choice) => Promise<Outgoing>,
   url: string | URL,
   approval: Approval,
@@ -56,7 +58,7 @@ const visit = ({ path, query }: Target): Incoming => ({
   body: '',
 })
 
-function requireAuthorizationUrl({ provider }: Core, url: unknown): Target {
+function requireAuthorizationUrl({ provider }: Core<Provider>, url: unknown): Target {
   const text = url instanceof URL ? url.href : url
   if (typeof text !== 'string') throw new MockUsageError('url', 'not text')
   if (!text.startsWith('/') && !URL.canParse(text)) throw new MockUsageError('url', 'not a URL')
@@ -68,7 +70,7 @@ function requireAuthorizationUrl({ provider }: Core, url: unknown): Target {
 
 const members = ['user', 'scopes', 'deny']
 
-function requireChoice(core: Core, approval: unknown, target: Target): Choice {
+function requireChoice(core: Core<Provider>, approval: unknown, target: Target): Choice {
   if (typeof approval !== 'object' || approval === null) {
     throw new MockUsageError('approval', "not an object like { user: 'alice' }")
   }
@@ -85,7 +87,7 @@ function requireChoice(core: Core, approval: unknown, target: Target): Choice {
   return { person, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }
 }
 
-function requirePerson(core: Core, user: unknown): Person {
+function requirePerson(core: Core<Provider>, user: unknown): Person {
   const names = core.people.all.slice(0, 20).map(({ username }) => username)
   const there = `there are ${names.join(', ')}`
   if (user === undefined) throw new MockUsageError('user', `missing; ${there}`)
@@ -97,21 +99,21 @@ function requirePerson(core: Core, user: unknown): Person {
 
 /** A box that was not asked for cannot be ticked, and that is no mistake; one that nobody knows is. */
 function requireScopes(
-  { provider, clients }: Core,
+  { provider, clients }: Core<Provider>,
   scopes: unknown,
   { query }: Target,
 ): asserts scopes is readonly string[] {
   if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string')) {
     throw new MockUsageError('scopes', 'not a list of texts')
   }
-  const known = new Set(Object.keys(provider.scopes))
+  const known = new Set(scopesOf(provider))
   for (const { privateScopes, scopes: own } of clients.values()) {
     for (const scope of [...privateScopes, ...(own ?? [])]) known.add(scope)
   }
   const asked = (parseParameters(query).get('scope') ?? '').split(' ')
   const index = scopes.findIndex((scope) => !known.has(scope) && !asked.includes(scope))
   if (index >= 0) {
-    const there = Object.keys(provider.scopes).join(', ')
+    const there = scopesOf(provider).join(', ')
     throw new MockUsageError(
       `scopes[${index}]`,
       `the provider knows no scope ${scopes[index]}; there are ${there}`,

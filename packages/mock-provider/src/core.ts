@@ -1,4 +1,4 @@
-import type { Provider } from '@sso-login/providers'
+import type { Provider, TokenProvider } from '@sso-login/providers'
 import type { ResettableClock } from './clock.ts'
 import type { Consents } from './consents.ts'
 import type { Grants } from './grants.ts'
@@ -26,8 +26,8 @@ export interface Behaviour {
 }
 
 /** What a dialect's endpoints work with. */
-export interface Core {
-  readonly provider: Provider
+export interface Core<P extends Provider = TokenProvider> {
+  readonly provider: P
   /** Where a browser sees the mock: an origin. It is known for good only once the mock listens. */
   readonly baseUrl: () => string
   readonly behaviour: Behaviour

@@ -48,7 +48,7 @@ export function createMockProvider<const P extends Provider>(
   let baseUrl = (options.baseUrl ?? provider.baseUrl).replace(/\/$/, '')
   let anyControlHost = false
   const clock = createClock(options.now ?? Date.now)
-  const core: Core = {
+  const core: Core<Provider> = {
     provider,
     baseUrl: () => baseUrl,
     get behaviour() {

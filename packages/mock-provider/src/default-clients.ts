@@ -1,4 +1,4 @@
-import type { Provider } from '@sso-login/providers'
+import type { Provider, TokenEndpointAuthMethod } from '@sso-login/providers'
 import type { ClientMetadata } from './registered-client.ts'
 
 /** For trying things out on one machine: a server-side application and a public one. */
@@ -20,11 +20,16 @@ export const defaultClients: readonly ClientMetadata[] = [
   },
 ]
 
+/** A provider that gives no tokens authenticates nobody for them. */
+export const authMethodsOf = (provider: Provider): readonly TokenEndpointAuthMethod[] =>
+  'tokenEndpointAuthMethods' in provider ? provider.tokenEndpointAuthMethods : ['none']
+
 /** The same as a provider can know them: by a method of its own, and no public one where it has none. */
 export function clientsAt(
-  { tokenEndpointAuthMethods: methods }: Provider,
+  provider: Provider,
   clients: readonly ClientMetadata[],
 ): readonly ClientMetadata[] {
+  const methods = authMethodsOf(provider)
   return clients.flatMap((client) => {
     if (methods.some((name) => name === client.token_endpoint_auth_method)) return [client]
     const method = client.client_secret && methods.find((name) => name !== 'none')

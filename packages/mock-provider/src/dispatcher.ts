@@ -1,3 +1,4 @@
+import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import type { Dialect, Route } from './dialect.ts'
 import { type Choice, Exchange } from './exchange.ts'
@@ -9,8 +10,8 @@ import type { RequestRecord, WritableRequestLog } from './request-log.ts'
 
 /** The one way to the provider's endpoints: finds the route, lets faults strike, writes the log. */
 export function createDispatcher(
-  core: Core,
-  dialect: Dialect,
+  core: Core<Provider>,
+  dialect: Dialect<Provider>,
   find: (path: string) => Route,
   faults: ActiveFaults,
   log: WritableRequestLog,

@@ -1,10 +1,11 @@
+import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import type { Exchange } from './exchange.ts'
 import type { Outgoing } from './http-message.ts'
 
 /** The request that a fault hits. */
 export interface FaultCall {
-  readonly core: Core
+  readonly core: Core<Provider>
   readonly exchange: Exchange
   /** Lets the provider do its work: a token is rotated, a code used up all the same. */
   readonly proceed: () => Promise<Outgoing>

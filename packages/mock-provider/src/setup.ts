@@ -1,4 +1,4 @@
-import type { Provider } from '@sso-login/providers'
+import type { Provider, TokenProvider } from '@sso-login/providers'
 import type { Behaviour } from './core.ts'
 import { clientsAt, defaultClients } from './default-clients.ts'
 import type { Dialect } from './dialect.ts'
@@ -21,9 +21,10 @@ export interface Setup {
 /** @throws MockConfigError */
 export function setUp(
   provider: Provider,
-  dialect: Dialect,
+  dialect: Dialect<Provider>,
   config: Omit<MockConfig, 'users'> & { readonly users?: Setup['users'] },
 ): Setup {
+  const { registrationDefaults } = provider as Partial<TokenProvider>
   const clients = config.clients ?? clientsAt(provider, dialect.defaultClients ?? defaultClients)
   let users: Setup['users'] = []
   requireAll([
@@ -35,7 +36,9 @@ export function setUp(
   return {
     clients,
     users,
-    registered: new Map(clients.map((client) => [client.client_id, registerClient(client)])),
+    registered: new Map(
+      clients.map((client) => [client.client_id, registerClient(client, registrationDefaults)]),
+    ),
     people: createPeople(provider, users),
     behaviour: {
       strict: config.strict ?? false,

@@ -1,9 +1,11 @@
+import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import { faultKinds, faultNamesOf } from './fault-kinds.ts'
 import type { Faults, PendingFault } from './faults.ts'
 import type { Mail } from './mailbox.ts'
 import { mask } from './masking.ts'
 import type { WritableRequestLog } from './request-log.ts'
+import { scopesOf } from './scopes-of.ts'
 
 /** What the mock holds at this moment, for people to look at: the newest of everything, without secrets. */
 export interface Snapshot {
@@ -60,7 +62,7 @@ const shownMails = 20
 
 /** Takes as long with a million people and tokens as with ten. */
 export function takeSnapshot(
-  core: Core,
+  core: Core<Provider>,
   faults: Faults,
   log: WritableRequestLog,
   endpoints: readonly string[],
@@ -74,7 +76,7 @@ export function takeSnapshot(
     aheadSeconds: Math.round(clock.aheadMs() / 1000),
     requests: log.count(),
     endpoints,
-    scopes: Object.keys(provider.scopes),
+    scopes: scopesOf(provider),
     people: {
       count: people.all.length,
       first: people.all

@@ -1,16 +1,16 @@
 import type { Provider } from '@sso-login/providers'
+import { authMethodsOf } from './default-clients.ts'
 import type { Dialect } from './dialect.ts'
 import { MockConfigError, requireAll, requireEach } from './mock-errors.ts'
 import type { ClientMetadata } from './registered-client.ts'
+import { scopesOf } from './scopes-of.ts'
 import { signatureAlgorithms } from './signature-algorithms.ts'
 import { requireKnownKeys, requireObject, requireShape } from './validate-shape.ts'
-
-const authMethods = ['client_secret_basic', 'client_secret_post', 'none']
 
 const text = 'string'
 const texts = { list: 'string' } as const
 
-/** Every member of a client, and its shape. */
+/** Every member of a client but `jwks`, and its shape. */
 const members = {
   client_id: text,
   client_secret: text,
@@ -25,7 +25,7 @@ const members = {
   x_loopback_redirects: 'boolean',
   x_private_scopes: texts,
   x_unverified: 'boolean',
-} as const satisfies Record<keyof ClientMetadata, unknown>
+} as const satisfies Record<Exclude<keyof ClientMetadata, 'jwks'>, unknown>
 
 const requireOneOf = (value: string, known: readonly string[], path: string) => {
   if (!known.includes(value)) throw new MockConfigError(path, `not one of ${known.join(', ')}`)
@@ -34,7 +34,7 @@ const requireOneOf = (value: string, known: readonly string[], path: string) => 
 /** @throws MockConfigError with the path of each key that is wrong */
 export function requireClients(
   provider: Provider,
-  dialect: Dialect,
+  dialect: Dialect<Provider>,
   value: unknown,
 ): asserts value is ClientMetadata[] {
   requireShape({ list: { object: {} } }, Array.isArray(value) ? [] : value, 'clients')
@@ -52,13 +52,13 @@ export function requireClients(
 
 function requireClient(
   provider: Provider,
-  dialect: Dialect,
+  dialect: Dialect<Provider>,
   value: unknown,
   path: string,
 ): asserts value is ClientMetadata {
   requireObject(value, path)
   requireAll([
-    () => requireKnownKeys(value, Object.keys(members), path),
+    () => requireKnownKeys(value, [...Object.keys(members), 'jwks'], path),
     () =>
       requireEach(Object.entries(members), ([name, shape]) => {
         if (value[name] !== undefined) requireShape(shape, value[name], `${path}.${name}`)
@@ -71,6 +71,7 @@ function requireClient(
       if (client.client_secret !== undefined)
         requireText(client.client_secret, `${path}.client_secret`)
     },
+    () => requireKeys(client, path),
     () => requireAuthMethod(provider, client, path),
     () =>
       requireEach(client.grant_types ?? [], (type, i) =>
@@ -83,7 +84,7 @@ function requireClient(
 }
 
 function requireScopes(provider: Provider, client: ClientMetadata, path: string): void {
-  const scopes = [...Object.keys(provider.scopes), ...(client.x_private_scopes ?? [])]
+  const scopes = [...scopesOf(provider), ...(client.x_private_scopes ?? [])]
   if (client.scope === undefined) return
   for (const scope of client.scope.split(' ')) requireOneOf(scope, scopes, `${path}.scope`)
 }
@@ -93,33 +94,51 @@ function requireText(value: unknown, path: string): void {
   if (value === '') throw new MockConfigError(path, 'empty')
 }
 
+function requireKeys({ jwks }: ClientMetadata, path: string): void {
+  if (jwks === undefined) return
+  requireObject(jwks, `${path}.jwks`)
+  if (!Array.isArray(jwks.keys) || jwks.keys.length === 0) {
+    throw new MockConfigError(`${path}.jwks.keys`, 'not a list of keys')
+  }
+  requireEach(jwks.keys, (key, i) => requireObject(key, `${path}.jwks.keys[${i}]`))
+}
+
 function requireAuthMethod(provider: Provider, client: ClientMetadata, path: string): void {
   const method = client.token_endpoint_auth_method
   if (method === undefined) return
-  const known = authMethods.filter((name) =>
-    (provider.tokenEndpointAuthMethods as readonly string[]).includes(name),
-  )
-  requireOneOf(method, known, `${path}.token_endpoint_auth_method`)
-  if (method !== 'none' && client.client_secret === undefined) {
+  requireOneOf(method, authMethodsOf(provider), `${path}.token_endpoint_auth_method`)
+  if (method === 'private_key_jwt' && client.jwks === undefined) {
+    throw new MockConfigError(`${path}.jwks`, `missing, but ${method} needs public keys`)
+  }
+  const hasSecret = method !== 'none' && method !== 'private_key_jwt'
+  if (hasSecret && client.client_secret === undefined) {
     throw new MockConfigError(`${path}.client_secret`, `missing, but ${method} needs one`)
   }
-  if (method === 'none' && client.client_secret !== undefined) {
+  if (!hasSecret && client.client_secret !== undefined) {
     throw new MockConfigError(
       `${path}.client_secret`,
-      'there, but a client with token_endpoint_auth_method none has no secret',
+      `there, but a client with token_endpoint_auth_method ${method} has no secret`,
     )
   }
 }
 
-function requireRedirectUris(dialect: Dialect, client: ClientMetadata, path: string): void {
+const redirectGrants = ['authorization_code', 'implicit']
+
+function requireRedirectUris(
+  dialect: Dialect<Provider>,
+  client: ClientMetadata,
+  path: string,
+): void {
   const uris = client.redirect_uris ?? []
-  if (uris.length === 0 && !client.x_loopback_redirects) {
+  // Who gets tokens without a browser has nowhere to come back to.
+  const comesBack = client.grant_types?.some((type) => redirectGrants.includes(type)) ?? true
+  if (comesBack && uris.length === 0 && !client.x_loopback_redirects) {
     throw new MockConfigError(`${path}.redirect_uris`, 'missing: the client needs at least one')
   }
   requireUris(dialect, uris, `${path}.redirect_uris`)
 }
 
-function requireUris(dialect: Dialect, uris: readonly string[], path: string): void {
+function requireUris(dialect: Dialect<Provider>, uris: readonly string[], path: string): void {
   requireEach(uris, (uri, index) => {
     const where = `${path}[${index}]`
     if (!URL.canParse(uri)) throw new MockConfigError(where, 'not an absolute URI')
@@ -131,7 +150,7 @@ function requireUris(dialect: Dialect, uris: readonly string[], path: string): v
 
 function requireOpenIdMembers(
   provider: Provider,
-  dialect: Dialect,
+  dialect: Dialect<Provider>,
   client: ClientMetadata,
   path: string,
 ): void {

@@ -1,3 +1,8 @@
+export type {
+  CookieSessionEndpoints,
+  CookieSessionProvider,
+  CookieSessionQuirk,
+} from './cookie-session-provider.ts'
 export {
   type AlwaysScopesOf,
   defineProvider,
@@ -26,6 +31,7 @@ export {
   type StandardParameter,
   type SwitchUser,
   type TokenEndpointAuthMethod,
+  type TokenProvider,
   type TokenTypeHint,
   type UserOf,
 } from './provider.ts'

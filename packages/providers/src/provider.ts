@@ -1,3 +1,4 @@
+import type { CookieSessionProvider } from './cookie-session-provider.ts'
 import type { Shape, ValueOf } from './shape.ts'
 
 /**
@@ -216,13 +217,17 @@ export interface OidcProvider extends Common<OidcEndpoints> {
   readonly issInCallback?: true
 }
 
-export type Provider = OAuth2Provider | OidcProvider
+/** A provider that gives tokens to applications. */
+export type TokenProvider = OAuth2Provider | OidcProvider
+
+/** Any. */
+export type Provider = TokenProvider | CookieSessionProvider
 
 /** The scopes a provider knows, as a union of literals. */
-export type ScopesOf<P extends Provider> = keyof P['scopes'] & string
+export type ScopesOf<P extends TokenProvider> = keyof P['scopes'] & string
 
 /** The scopes that come with every authorization. */
-export type AlwaysScopesOf<P extends Provider> = {
+export type AlwaysScopesOf<P extends TokenProvider> = {
   [S in ScopesOf<P>]: P['scopes'][S] extends { readonly always: true } ? S : never
 }[ScopesOf<P>]
 
@@ -230,7 +235,7 @@ export type AlwaysScopesOf<P extends Provider> = {
 export type ResourceOf<P extends Provider> = keyof P['resources'] & string
 
 /** The user resources that the scopes `S`, and those that always come, unlock. */
-export type ResourceUnlockedBy<P extends Provider, S extends string> = {
+export type ResourceUnlockedBy<P extends TokenProvider, S extends string> = {
   [R in ResourceOf<P>]: P['resources'][R] extends {
     readonly scope: S | AlwaysScopesOf<P>
   }
@@ -262,7 +267,7 @@ export type StandardParameter =
  * What `start` may add to an authorization request: parameters of the standards, and the provider's own with their
  * values. What a provider known only at run time takes, only run time can check.
  */
-export type ParametersOf<P extends Provider> = {
+export type ParametersOf<P extends TokenProvider> = {
   readonly [N in StandardParameter]?: string
 } & ('authorizationParameters' extends keyof P
   ? P extends { readonly authorizationParameters: infer Own }
@@ -283,7 +288,11 @@ export type UserOf<P extends Provider> = {
 
 /** Keeps a definition honest: what one part names, another part must define. */
 type Consistent<P extends Provider> = {
-  readonly resources: { readonly [R in keyof P['resources']]: { readonly scope: ScopesOf<P> } }
+  readonly resources: {
+    readonly [R in keyof P['resources']]: P extends TokenProvider
+      ? { readonly scope: ScopesOf<P> }
+      : unknown
+  }
   readonly identity: {
     readonly id: keyof P['resources']
     readonly name: readonly (readonly (keyof P['resources'])[])[]

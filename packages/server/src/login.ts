@@ -1,5 +1,5 @@
 import { type CallOptions, LoginError, type Tokens, type UserResources } from '@sso-login/client'
-import type { Provider, ResourceUnlockedBy, ScopesOf } from '@sso-login/providers'
+import type { ResourceUnlockedBy, ScopesOf, TokenProvider } from '@sso-login/providers'
 import { createExpressAdapter, type ExpressAdapter } from './adapters/express.ts'
 import { createFastifyAdapter, type FastifyAdapter } from './adapters/fastify.ts'
 import { createHonoAdapter, type HonoAdapter } from './adapters/hono.ts'
@@ -125,7 +125,7 @@ export interface Login<S extends string = string> {
  * @throws LoginError `invalid_config`, with `key`.
  */
 export function createLogin<
-  P extends Provider,
+  P extends TokenProvider,
   S extends ScopesOf<P>,
   const F extends ResourceUnlockedBy<P, NoInfer<S>> = never,
 >(

@@ -1,7 +1,7 @@
-import type { Prompt, Provider } from '@sso-login/providers'
+import type { Prompt, TokenProvider } from '@sso-login/providers'
 
 const standard: readonly Prompt[] = ['none', 'login', 'consent', 'select_account']
 
 /** Whether the provider honours a value of `prompt` (OpenID Connect Core 3.1.2.1). */
-export const hasPrompt = ({ promptValues, protocol }: Provider, value: Prompt): boolean =>
+export const hasPrompt = ({ promptValues, protocol }: TokenProvider, value: Prompt): boolean =>
   (promptValues ?? (protocol === 'oidc' ? standard : [])).includes(value)

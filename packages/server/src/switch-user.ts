@@ -1,16 +1,16 @@
-import type { Provider } from '@sso-login/providers'
+import type { TokenProvider } from '@sso-login/providers'
 import { hasPrompt } from './prompts.ts'
 
 /** Whether a person can be asked who they are although the provider knows. */
-export const canSwitchUser = (provider: Provider): boolean =>
+export const canSwitchUser = (provider: TokenProvider): boolean =>
   provider.switchUser !== undefined || hasPrompt(provider, 'login')
 
 /** OpenID Connect has a parameter for it (Core 3.1.2.1); plain OAuth has none. */
-export const switchUserParameters = (provider: Provider): Readonly<Record<string, string>> =>
+export const switchUserParameters = (provider: TokenProvider): Readonly<Record<string, string>> =>
   hasPrompt(provider, 'login') && !provider.switchUser ? { prompt: 'login' } : {}
 
 /** Where the visitor signs in as somebody else and then meets the authorization request `url`. */
-export function switchUserUrl(provider: Provider, url: string): string {
+export function switchUserUrl(provider: TokenProvider, url: string): string {
   if (!provider.switchUser) return url
   const authorization = new URL(url)
   const page = new URL(provider.switchUser.endpoint, authorization)

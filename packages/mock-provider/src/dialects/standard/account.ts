@@ -1,4 +1,5 @@
 /** Signing in at the provider itself: the session cookie and the login page. */
+import type { Provider } from '@sso-login/providers'
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Headers, Outgoing } from '../../http-message.ts'
@@ -49,7 +50,10 @@ export function csrfOf(exchange: Exchange): { token: string; headers: Headers } 
 }
 
 /** Undefined where the form comes from a page of ours. */
-export async function csrfRefusal(core: Core, exchange: Exchange): Promise<Outgoing | undefined> {
+export async function csrfRefusal(
+  core: Core<Provider>,
+  exchange: Exchange,
+): Promise<Outgoing | undefined> {
   const known = exchange.cookie(csrfCookie)
   if (known && exchange.form.get(csrfField) === known) return undefined
   exchange.rejection = 'the form has no CSRF token, or another than the cookie'

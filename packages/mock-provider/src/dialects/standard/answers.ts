@@ -1,4 +1,5 @@
 /** What the endpoints answer with, in the words of their specifications. */
+import type { Provider } from '@sso-login/providers'
 import type { Rejection } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
@@ -57,7 +58,7 @@ export function bearerChallenge(
 
 /** An error that the person sees, because there is no place to send it to. */
 export const fatalPage = async (
-  { provider }: Core,
+  { provider }: Core<Provider>,
   text: string,
   status = 400,
   code = 'invalid_request',

@@ -1,10 +1,11 @@
+import type { Provider } from '@sso-login/providers'
 import { avatarSvg } from '../../avatar.ts'
 import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
 import { methodNotAllowed } from './answers.ts'
 
 /** A generated picture at each person's picture path, so that a demo shows faces. */
-export function pictureEndpoints(core: Core): ReadonlyMap<string, Handler> {
+export function pictureEndpoints(core: Core<Provider>): ReadonlyMap<string, Handler> {
   const resource = core.provider.identity.picture
   const pictures = new Map<string, Handler>()
   for (const { user, displayName } of resource === undefined ? [] : core.people.all) {
