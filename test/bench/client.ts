@@ -4,6 +4,7 @@ import * as terser from '@rollup/plugin-terser'
 import type { OutputChunk, Plugin } from 'rollup'
 import { bundle } from '../support/bundle.ts'
 import { printCpu } from './client/cpu.ts'
+import { printTabs } from './client/tabs.ts'
 
 /** Across tabs: the others' refresh is for one tab alone. */
 const ours = `
@@ -117,7 +118,7 @@ export const ourSize = () => sizeOf(ours)
 
 export async function run(): Promise<void> {
   console.log(
-    'One small program (start, callback, exchange, refresh, user), minified + gzip bytes\n',
+    'One small program (start, callback, exchange, refresh, user), minified + gzip bytes; ours refreshes for all tabs\n',
   )
   for (const [name, program] of Object.entries(programs)) {
     const { first, later } = await sizeOf(program)
@@ -131,5 +132,6 @@ export async function run(): Promise<void> {
   console.log(
     `${'ours, OpenID'.padEnd(18)} ${String(oidc).padStart(7)}   with the check of id_tokens, signature included`,
   )
+  await printTabs()
   await printCpu()
 }
