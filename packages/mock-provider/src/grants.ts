@@ -57,7 +57,8 @@ export interface AccessToken {
 export interface RefreshToken {
   readonly token: string
   readonly client: RegisteredClient
-  readonly person: Person
+  /** Null: as that of the access token. */
+  readonly person: Person | null
   /** What the person granted. */
   readonly scopes: readonly string[]
   /** Epoch milliseconds. */
@@ -90,6 +91,7 @@ export class Grants {
   /** Codes and refresh tokens that were used: whoever sends one again has stolen it, or lost its answer. */
   readonly #usedCodes = new BoundedMap<string, AuthorizationCode>(rememberedDead)
   readonly #retired = new BoundedMap<string, RefreshToken>(rememberedDead)
+  readonly #assertions = new BoundedMap<string, true>(rememberedDead)
 
   /** For whoever looks on. */
   readonly #newest: AccessToken[] = []
@@ -206,6 +208,13 @@ export class Grants {
     return this.#dead.get(token) ?? 'was never issued here'
   }
 
+  /** Whether a client assertion comes for the first time (RFC 7523 3: `jti`). */
+  useAssertion(id: string): boolean {
+    if (this.#assertions.get(id)) return false
+    this.#assertions.set(id, true)
+    return true
+  }
+
   heldBy(person: Person, client: RegisteredClient): Iterable<AccessToken> {
     return this.#held.get(client)?.get(person) ?? []
   }
@@ -218,6 +227,7 @@ export class Grants {
   clear(): void {
     this.#newest.length = 0
     for (const store of [this.#codes, this.#access, this.#refresh, this.#held]) store.clear()
-    for (const memory of [this.#dead, this.#usedCodes, this.#retired]) memory.clear()
+    const memories = [this.#dead, this.#usedCodes, this.#retired, this.#assertions]
+    for (const memory of memories) memory.clear()
   }
 }

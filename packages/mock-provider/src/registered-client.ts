@@ -1,3 +1,5 @@
+import type { RegistrationDefaults } from '@sso-login/providers'
+
 /**
  * An application registered at the provider, in the names of RFC 7591 section 2; members that begin
  * with `x_` are the mock's own.
@@ -10,11 +12,13 @@ export interface ClientMetadata {
   readonly redirect_uris?: readonly string[]
   /** Where a logout may lead (OpenID Connect RP-Initiated Logout 3.1). */
   readonly post_logout_redirect_uris?: readonly string[]
-  /** Default: `authorization_code` and `refresh_token`. */
+  /** Default: the provider's `registrationDefaults`, else `authorization_code` and `refresh_token`. */
   readonly grant_types?: readonly string[]
   readonly response_types?: readonly string[]
-  /** Default: `client_secret_basic` with a secret, `none` without. */
+  /** Default: `client_secret_basic` with a secret, `private_key_jwt` with keys, `none` without. */
   readonly token_endpoint_auth_method?: string
+  /** Its public keys, for `private_key_jwt` (RFC 7517 5). */
+  readonly jwks?: { readonly keys: readonly object[] }
   /** The scopes it may ask for, separated by spaces. Default: all that the provider knows. */
   readonly scope?: string
   /** `RS256` or `EdDSA`. Default: `RS256`. */
@@ -35,6 +39,7 @@ export interface RegisteredClient {
   readonly name: string
   readonly confidential: boolean
   readonly authMethod: string
+  readonly jwks: ClientMetadata['jwks'] | null
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
   readonly idTokenAlg: string
@@ -46,10 +51,16 @@ export interface RegisteredClient {
   readonly unverified: boolean
 }
 
-export function registerClient(metadata: ClientMetadata): RegisteredClient {
+/** @param defaults What a client may do that does not say. */
+export function registerClient(
+  metadata: ClientMetadata,
+  defaults?: RegistrationDefaults,
+): RegisteredClient {
   const secret = metadata.client_secret ?? null
   const method =
-    metadata.token_endpoint_auth_method ?? (secret === null ? 'none' : 'client_secret_basic')
+    metadata.token_endpoint_auth_method ??
+    (secret === null ? (metadata.jwks ? 'private_key_jwt' : 'none') : 'client_secret_basic')
+  const unnamed = method === 'none' ? defaults?.publicGrantTypes : defaults?.grantTypes
   return {
     metadata,
     id: metadata.client_id,
@@ -57,11 +68,12 @@ export function registerClient(metadata: ClientMetadata): RegisteredClient {
     name: metadata.client_name ?? metadata.client_id,
     confidential: method !== 'none',
     authMethod: method,
+    jwks: metadata.jwks ?? null,
     redirectUris: metadata.redirect_uris ?? [],
     postLogoutRedirectUris: metadata.post_logout_redirect_uris ?? [],
     idTokenAlg: metadata.id_token_signed_response_alg ?? 'RS256',
     loopbackRedirects: metadata.x_loopback_redirects ?? false,
-    grantTypes: new Set(metadata.grant_types ?? ['authorization_code', 'refresh_token']),
+    grantTypes: new Set(metadata.grant_types ?? unnamed ?? ['authorization_code', 'refresh_token']),
     scopes: metadata.scope === undefined ? null : new Set(metadata.scope.split(' ')),
     privateScopes: metadata.x_private_scopes ?? [],
     unverified: metadata.x_unverified ?? false,

@@ -67,6 +67,13 @@ const clientIsKnown: AuthorizationCheck = (context) => {
 const loopbackHttp =
   /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?:[/?][^#\\\s]*)?$/
 
+/** RFC 8252 7.3: a native application has whichever port was free. */
+const loopbackAddress = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(?=[/?]|$)/
+const isSameButForPort = (asked: string, registered: string): boolean =>
+  loopbackAddress.test(registered) &&
+  loopbackHttp.test(asked) &&
+  asked.replace(loopbackAddress, '$1') === registered.replace(loopbackAddress, '$1')
+
 /** RFC 9700 2.1: compared as text, not as URLs. */
 const redirectUriIsRegistered: AuthorizationCheck = (context) => {
   const { core, params } = context
@@ -74,9 +81,10 @@ const redirectUriIsRegistered: AuthorizationCheck = (context) => {
   const asked = params.get('redirect_uri')
   if (!asked) return fatalPage(core, 'redirect_uri is missing')
   context.redirectUri = asked
-  if (redirectUris.includes(asked) || (loopbackRedirects && loopbackHttp.test(asked))) {
-    return undefined
-  }
+  const isRegistered =
+    redirectUris.some((uri) => uri === asked || isSameButForPort(asked, uri)) ||
+    (loopbackRedirects && loopbackHttp.test(asked))
+  if (isRegistered) return undefined
   return fatalPage(core, redirectUriDifference(asked, redirectUris))
 }
 

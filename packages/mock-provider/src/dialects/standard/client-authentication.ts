@@ -1,9 +1,11 @@
-/** Who calls the token, revocation and introspection endpoints: RFC 6749 2.3.1, and as it was registered. */
+/** Who calls the token, revocation and introspection endpoints: RFC 6749 2.3, and as it was registered. */
 import type { Check, Rejection } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
+import { noParameters } from '../../parameters.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { oauthError, refuse } from './answers.ts'
+import { assertionProblem, readAssertion } from './client-assertion.ts'
 import { repeatedName } from './repeated-name.ts'
 
 /** A form that a client posts, on its way through the checks; they fill in what they find. */
@@ -27,6 +29,13 @@ const urlHasNoQuery: ClientCheck = ({ exchange }) =>
     ? undefined
     : refuse('invalid_request', 'the URL has a query, and parameters belong in the body')
 
+/** Of a provider that takes id and secret from the URL too: nothing else belongs there. */
+const urlHasCredentialsOnly: ClientCheck = ({ exchange: { query } }) =>
+  query.pairs.every(([name]) => name === 'client_id' || name === 'client_secret') &&
+  repeatedName(query) === undefined
+    ? undefined
+    : refuse('invalid_request', 'the URL has more than one client_id and client_secret')
+
 const nothingIsRepeated: ClientCheck = ({ exchange: { form } }) => {
   const repeated = repeatedName(form)
   return repeated === undefined
@@ -34,51 +43,86 @@ const nothingIsRepeated: ClientCheck = ({ exchange: { form } }) => {
     : refuse('invalid_request', `${repeated} is there twice`)
 }
 
-const clientIsAuthenticated: ClientCheck = (call) => {
-  const { core, exchange } = call
-  const { form } = exchange
-  const header = exchange.incoming.header('authorization')
-  const inBody = form.get('client_secret')
-  exchange.clientId = form.get('client_id') ?? null
-  if (header !== undefined && inBody !== undefined) {
-    return refuse('invalid_request', 'the client authenticates in the header and in the body')
+/** The ways in which a secret itself travels. */
+const secretMethods = ['client_secret_basic', 'client_secret_post', 'x_client_secret_query']
+
+/** @param anywhere Whoever has a secret may send it in any of the ways; else as it was registered. */
+const clientIsAuthenticated =
+  (anywhere: boolean): ClientCheck =>
+  async (call) => {
+    const { core, exchange } = call
+    const { form } = exchange
+    const header = exchange.incoming.header('authorization')
+    const inBody = form.get('client_secret')
+    const query = anywhere ? exchange.query : noParameters
+    const inUrl = query.get('client_secret')
+    const assertion = form.get('client_assertion')
+    exchange.clientId = form.get('client_id') ?? null
+    if (header !== undefined && inBody !== undefined) {
+      return refuse('invalid_request', 'the client authenticates in the header and in the body')
+    }
+    if (assertion !== undefined && (header ?? inBody ?? inUrl) !== undefined) {
+      return refuse('invalid_request', 'the client authenticates by its secret and by an assertion')
+    }
+    if (inUrl !== undefined && (header ?? inBody) !== undefined) {
+      return refuse('invalid_request', 'the client authenticates in the URL and elsewhere')
+    }
+    const basic = header === undefined ? undefined : decodeBasic(header)
+    if (header !== undefined && !basic) {
+      return invalidClient('the Authorization header is not a readable Basic header', header)
+    }
+    const asserted = assertion === undefined ? undefined : await readAssertion(assertion)
+    if (assertion !== undefined && !asserted) {
+      return invalidClient('the client assertion is no JWT', header)
+    }
+    const id = basic?.id ?? form.get('client_id') ?? query.get('client_id') ?? asserted?.clientId
+    if (id === undefined) return invalidClient('the request has no client authentication', header)
+    if (basic && form.has('client_id') && form.get('client_id') !== basic.id) {
+      return refuse('invalid_request', 'client_id differs from the client in the header')
+    }
+    exchange.clientId = id
+    const client = core.clients.get(id)
+    if (!client) return invalidClient('no client is registered under this id', header)
+    const method = basic
+      ? 'client_secret_basic'
+      : (asserted?.method ?? methodBySecret(inBody, inUrl))
+    const isAnyWay =
+      anywhere && [method, client.authMethod].every((name) => secretMethods.includes(name))
+    if (method !== client.authMethod && !isAnyWay) {
+      const because = `the client is registered for ${client.authMethod}, and used ${method}`
+      return invalidClient(because, header)
+    }
+    if (assertion !== undefined) {
+      const type = form.get('client_assertion_type')
+      const problem = await assertionProblem(core, client, assertion, type)
+      if (problem !== undefined) return invalidClient(problem, header)
+    } else if (client.confidential && client.secret !== (basic?.secret ?? inBody ?? inUrl)) {
+      return invalidClient('the client secret is wrong', header)
+    }
+    call.client = client
+    return undefined
   }
-  if (form.has('client_assertion') && (header ?? inBody) !== undefined) {
-    return refuse('invalid_request', 'the client authenticates by its secret and by an assertion')
-  }
-  const basic = header === undefined ? undefined : decodeBasic(header)
-  if (header !== undefined && !basic) {
-    return invalidClient('the Authorization header is not a readable Basic header', header)
-  }
-  const id = basic?.id ?? form.get('client_id')
-  if (id === undefined) return invalidClient('the request has no client authentication', header)
-  if (basic && form.has('client_id') && form.get('client_id') !== basic.id) {
-    return refuse('invalid_request', 'client_id differs from the client in the header')
-  }
-  exchange.clientId = id
-  const client = core.clients.get(id)
-  if (!client) return invalidClient('no client is registered under this id', header)
-  const method = basic
-    ? 'client_secret_basic'
-    : inBody === undefined
-      ? 'none'
-      : 'client_secret_post'
-  if (method !== client.authMethod) {
-    const because = `the client is registered for ${client.authMethod}, and used ${method}`
-    return invalidClient(because, header)
-  }
-  if (client.confidential && client.secret !== (basic?.secret ?? inBody)) {
-    return invalidClient('the client secret is wrong', header)
-  }
-  call.client = client
-  return undefined
-}
+
+const methodBySecret = (inBody: string | undefined, inUrl: string | undefined): string =>
+  inBody !== undefined
+    ? 'client_secret_post'
+    : inUrl !== undefined
+      ? 'x_client_secret_query'
+      : 'none'
 
 export const clientCallChecks: readonly ClientCheck[] = [
   bodyIsForm,
   urlHasNoQuery,
   nothingIsRepeated,
-  clientIsAuthenticated,
+  clientIsAuthenticated(false),
+]
+
+/** The same for a provider that takes a secret by Basic, in the form, or in the URL, as the client likes. */
+export const clientCallChecksAnywhere: readonly ClientCheck[] = [
+  bodyIsForm,
+  urlHasCredentialsOnly,
+  nothingIsRepeated,
+  clientIsAuthenticated(true),
 ]
 
 /** RFC 6749 5.2: who tried by the header is told which scheme is wanted. */

@@ -20,7 +20,7 @@ export interface GrantType {
 
 export type GrantTypes = Readonly<Record<string, GrantType>>
 
-export const standardGrantTypes: GrantTypes = {
+export const standardGrantTypes = {
   authorization_code: {
     checks: codeGrantChecks,
     grant({ core, client, ...context }) {
@@ -46,7 +46,7 @@ export const standardGrantTypes: GrantTypes = {
     checks: clientCredentialsChecks,
     grant: ({ client, scopes }) => ({ client: client as RegisteredClient, person: null, scopes }),
   },
-}
+} as const satisfies GrantTypes
 
 export const grantTypeNames: readonly string[] = Object.keys(standardGrantTypes)
 
@@ -65,7 +65,7 @@ const grantTypeIsKnown =
       : refuse('unsupported_grant_type', `grant_type ${JSON.stringify(name)} is not known`)
   }
 
-const clientMayUseGrantType: TokenCheck = ({ exchange, client }) =>
+export const clientMayUseGrantType: TokenCheck = ({ exchange, client }) =>
   client?.grantTypes.has(exchange.form.get('grant_type') ?? '')
     ? undefined
     : refuse('unauthorized_client', 'the client is not registered for this grant type')
@@ -75,7 +75,7 @@ export function tokenEndpoint(
   core: Core,
   own: { grantTypes?: GrantTypes; clientChecks?: readonly ClientCheck[] } = {},
 ): Handler {
-  const { grantTypes = standardGrantTypes, clientChecks = clientCallChecks } = own
+  const { grantTypes = standardGrantTypes as GrantTypes, clientChecks = clientCallChecks } = own
   return async (exchange): Promise<Outgoing> => {
     const context: TokenContext = {
       core,

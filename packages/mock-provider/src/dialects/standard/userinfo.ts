@@ -15,10 +15,10 @@ interface UserinfoContext {
   token: AccessToken | undefined
 }
 
-type UserinfoCheck = Check<UserinfoContext>
+export type UserinfoCheck = Check<UserinfoContext>
 
 /** RFC 6750 2: in the header or in the form, once; never in the URL. */
-const tokenIsGiven: UserinfoCheck = (context) => {
+export const tokenIsGiven: UserinfoCheck = (context) => {
   const { core, exchange } = context
   const header = exchange.incoming.header('authorization')
   const inForm = exchange.incoming.method === 'POST' ? exchange.form.get('access_token') : undefined
@@ -34,7 +34,7 @@ const tokenIsGiven: UserinfoCheck = (context) => {
     : undefined
 }
 
-const tokenIsGood: UserinfoCheck = (context) => {
+export const tokenIsGood: UserinfoCheck = (context) => {
   const { core, exchange } = context
   const sent = context.sent as string
   const token = core.grants.accessToken(sent)
@@ -70,7 +70,7 @@ export function userinfoEndpoint(core: Core): Handler {
 }
 
 /** OpenID Connect Core 5.3.2: what is not there is left out, never null. */
-function claimsOf(
+export function claimsOf(
   core: Core,
   person: Person,
   scopes: readonly string[],

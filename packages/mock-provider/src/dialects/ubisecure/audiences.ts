@@ -1,0 +1,32 @@
+/** Seen: the id of any application is a scope, and the application an audience of the token. */
+import type { Core } from '../../core.ts'
+import type { RegisteredClient } from '../../registered-client.ts'
+
+/** The mock's core, where the provider knows a scope for each application that is registered. */
+export function withAudienceScopes(core: Core): Core {
+  let seen: ReadonlyMap<string, RegisteredClient> | undefined
+  let provider = core.provider
+  return Object.create(core, {
+    provider: {
+      get() {
+        // They are others after a reset.
+        if (seen !== core.clients) {
+          seen = core.clients
+          const own = [...seen.values()].map(({ id, name }) => [id, { title: name }])
+          const scopes = { ...Object.fromEntries(own), ...core.provider.scopes }
+          provider = { ...core.provider, scopes }
+        }
+        return provider
+      },
+    },
+  })
+}
+
+/** The applications that a token is for; without any, the one that has it. */
+export function audiencesOf(
+  core: Core,
+  { client, scopes }: { readonly client: RegisteredClient; readonly scopes: readonly string[] },
+): readonly string[] {
+  const named = scopes.filter((scope) => core.clients.has(scope))
+  return named.length > 0 ? named : [client.id]
+}
