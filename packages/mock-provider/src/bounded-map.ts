@@ -26,7 +26,8 @@ export class BoundedMap<K, V> {
 
   /** The entry that had to go for this one, if any did. */
   set(key: K, value: V): V | undefined {
-    this.#entries.delete(key)
+    // To the end of the line, if it stands there already.
+    if (this.#entries.has(key)) this.#entries.delete(key)
     this.#entries.set(key, value)
     if (this.#entries.size <= this.#limit) return undefined
     this.#oldest ??= this.#entries.keys()

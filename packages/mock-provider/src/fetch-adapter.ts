@@ -1,5 +1,5 @@
+import { fetchCallOf } from './fetch-request.ts'
 import type { Delivery, Incoming, Outgoing } from './http-message.ts'
-import { bodyOf, splitTarget } from './http-message.ts'
 
 export type Dispatch = (incoming: Incoming) => Promise<Outgoing>
 
@@ -11,36 +11,19 @@ export function fetchOver(
   dispatch: Dispatch,
 ): (input: Request | string | URL, init?: RequestInit) => Promise<Response> {
   return async (input, init) => {
-    const request =
-      input instanceof Request && init === undefined ? input : new Request(input, init)
-    const { signal } = request
-    signal.throwIfAborted()
-    const answer = await unlessAborted(dispatch(await incomingOf(request)), signal)
-    if (request.redirect === 'error' && answer.status >= 301 && answer.status <= 308) {
+    const { incoming, redirect, signal } = fetchCallOf(input, init)
+    signal?.throwIfAborted()
+    const answering = dispatch(incoming instanceof Promise ? await incoming : incoming)
+    const answer = await unlessAborted(answering, signal)
+    if (redirect === 'error' && answer.status >= 301 && answer.status <= 308) {
       throw new TypeError('fetch failed: unexpected redirect')
     }
     return responseOf(answer, signal)
   }
 }
 
-/** A Request as the core reads it; `headers` stand in for those that the request does not have. */
-export async function incomingOf(
-  request: Request,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Incoming> {
-  const { path, query } = splitTarget(request.url)
-  const { host } = new URL(request.url)
-  const bytes = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
-  return {
-    method: request.method,
-    path,
-    query,
-    header: (name) => request.headers.get(name) ?? (name === 'host' ? host : headers[name]),
-    ...(bytes ? bodyOf(bytes) : { body: '' }),
-  }
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null): Promise<T> {
+  if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
@@ -50,26 +33,30 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 }
 
 /** The answer as a Response; rejects, or stays open, where a fault keeps it from arriving. */
-export async function responseOf(answer: Outgoing, signal: AbortSignal): Promise<Response> {
+export async function responseOf(answer: Outgoing, signal: AbortSignal | null): Promise<Response> {
   const { status, headers, body, delivery } = answer
   if (delivery?.kind === 'drop') throw new TypeError('fetch failed')
   if (delivery?.kind === 'never') return unlessAborted(new Promise(() => {}), signal)
-  const list = new Headers()
-  for (const [name, value] of Object.entries(headers)) {
-    for (const one of typeof value === 'string' ? [value] : value) list.append(name, one)
+  const list = headerList(headers)
+  // An empty body is none: a stream that ends at once would cost more than the rest of the answer.
+  if (!delivery) return new Response(body === '' ? null : body, { status, headers: list })
+  if (delivery.kind === 'stream') {
+    return new Response(streamedBody(body, delivery.follow), { status, headers: list })
   }
-  const bytes = new TextEncoder().encode(delivery ? body : '')
+  const bytes = new TextEncoder().encode(body)
   // As over HTTP. Without a length a connection that breaks is an end like any other, and where the
   // caller has given up, Node's fetch under MSW throws at that end out of everybody's reach.
-  if (delivery && delivery.kind !== 'stream') list.set('Content-Length', String(bytes.length))
-  const sent =
-    delivery?.kind === 'stream'
-      ? streamedBody(body, delivery.follow)
-      : delivery
-        ? slowBody(bytes, delivery, signal)
-        : body
-  // A Response refuses even an empty body under this status.
-  return new Response(status === 204 ? null : sent, { status, headers: list })
+  list.set('Content-Length', String(bytes.length))
+  return new Response(slowBody(bytes, delivery, signal), { status, headers: list })
+}
+
+function headerList(headers: Outgoing['headers']): Headers {
+  const list = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') list.append(name, value)
+    else for (const one of value) list.append(name, one)
+  }
+  return list
 }
 
 function streamedBody(
@@ -90,7 +77,7 @@ function streamedBody(
 function slowBody(
   bytes: Uint8Array<ArrayBuffer>,
   delivery: Delivery,
-  signal: AbortSignal,
+  signal: AbortSignal | null,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let sent = 0
   return new ReadableStream({

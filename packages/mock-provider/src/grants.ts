@@ -113,7 +113,6 @@ export class Grants {
   useCode(code: AuthorizationCode): void {
     this.#codes.delete(code.code)
     this.#usedCodes.set(code.code, code)
-    this.#dead.set(code.code, 'was already used')
   }
 
   usedCode(code: string): AuthorizationCode | undefined {
@@ -187,7 +186,6 @@ export class Grants {
   retireRefreshToken(token: RefreshToken): void {
     if (!this.#refresh.delete(token.token)) return
     leave(token)
-    this.#dead.set(token.token, 'was already exchanged for a new one')
     this.#retired.set(token.token, token)
   }
 
@@ -205,6 +203,8 @@ export class Grants {
 
   /** Why a code or token that is not there is not there. */
   fateOf(token: string): string {
+    if (this.#usedCodes.has(token)) return 'was already used'
+    if (this.#retired.has(token)) return 'was already exchanged for a new one'
     return this.#dead.get(token) ?? 'was never issued here'
   }
 

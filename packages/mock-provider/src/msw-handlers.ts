@@ -1,5 +1,6 @@
 import type { Route } from './dialect.ts'
-import { type Dispatch, incomingOf, responseOf } from './fetch-adapter.ts'
+import { type Dispatch, responseOf } from './fetch-adapter.ts'
+import { incomingOf } from './fetch-request.ts'
 import { type Outgoing, withHeaders } from './http-message.ts'
 
 /** As much of MSW's `http` as is needed: the caller brings its own, so that this package has none. */

@@ -13,13 +13,13 @@ export function createRandom(seed: string | undefined): Random {
   const nextByte = seed === undefined ? cryptoBytes() : seededBytes(seed)
   return {
     alphanumeric(length) {
-      let text = ''
-      while (text.length < length) {
+      const letters: number[] = []
+      while (letters.length < length) {
         // Bytes from 248 on would make the first letters likelier than the last: 248 = 4 * 62.
         const byte = nextByte()
-        if (byte < 248) text += alphabet[byte % 62]
+        if (byte < 248) letters.push(alphabet.charCodeAt(byte % 62))
       }
-      return text
+      return String.fromCharCode(...letters)
     },
     integer(limit) {
       const word = nextByte() | (nextByte() << 8) | (nextByte() << 16) | ((nextByte() & 0x7f) << 24)

@@ -2,7 +2,8 @@
 import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
-import { unquotePlus } from './python-text.ts'
+import { utf8 } from './python-charset.ts'
+import { isAscii, unquotePlus } from './python-text.ts'
 
 export type ClientAuthentication =
   | { readonly client: RegisteredClient }
@@ -54,25 +55,25 @@ function basicText(header: string | undefined): string | undefined {
 
 /** RFC 6749 2.3.1: id and secret are form-encoded before they are joined. */
 function decodeBasic(encoded: string): { id: string; secret: string } | undefined {
-  const bytes = lenientBase64(encoded)
-  if (!bytes) return undefined
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+  const text = lenientBase64(encoded)
+  if (text === undefined) return undefined
   const colon = text.indexOf(':')
   if (colon < 0) return undefined
   return { id: unquotePlus(text.slice(0, colon)), secret: unquotePlus(text.slice(colon + 1)) }
 }
 
-/** Characters outside the alphabet are passed over; the padding must be there. */
-function lenientBase64(text: string): Uint8Array | undefined {
+/** Text in UTF-8. Characters outside the alphabet are passed over; the padding must be there. */
+function lenientBase64(text: string): string | undefined {
   const clean = text.replace(/[^A-Za-z0-9+/=]/g, '')
   const padding = clean.indexOf('=')
   const data = padding < 0 ? clean : clean.slice(0, padding)
   const missing = (4 - (data.length % 4)) % 4
   if (missing === 3 || clean.length - data.length < missing) return undefined
-  return Uint8Array.from(atob(data), (character) => character.charCodeAt(0))
+  const binary = atob(data)
+  if (isAscii(binary)) return binary
+  try {
+    return utf8.decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+  } catch {
+    return undefined
+  }
 }

@@ -32,12 +32,13 @@ export const readPageForm: FormReader = (contentType, incoming) => {
   return type === type.toLowerCase() ? readApiForm(contentType, incoming) : undefined
 }
 
-function parseUrlEncoded(contentType: string, { body, bytes }: Incoming): Parameters {
+function parseUrlEncoded(contentType: string, incoming: Incoming): Parameters {
+  const { body } = incoming
   if (hasTooManyFields(body)) throw new TooManyFieldsError()
   const charset = charsetOf(contentType)
-  if (bytes === undefined || (charset === utf8 && !body.includes('\ufffd'))) {
-    return parseParameters(body)
-  }
+  if (charset === utf8 && !body.includes('\ufffd')) return parseParameters(body)
+  const { bytes } = incoming
+  if (bytes === undefined) return parseParameters(body)
   const parts = decodeBody(charset, bytes)
     .split('&')
     .filter((part) => part !== '')

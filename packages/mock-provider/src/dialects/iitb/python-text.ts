@@ -2,24 +2,32 @@
 
 /** `quote_plus`: encodes what encodeURIComponent leaves alone. */
 const quotePlus = (text: string): string =>
-  encodeURIComponent(text)
-    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+')
+  /^[\w.-]*$/.test(text)
+    ? text
+    : encodeURIComponent(text)
+        .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%20', '+')
 
-export const urlEncode = (pairs: Iterable<readonly [string, string]>): string =>
-  Array.from(pairs, ([name, value]) => `${quotePlus(name)}=${quotePlus(value)}`).join('&')
+export const urlEncode = (pairs: readonly (readonly [string, string])[]): string =>
+  pairs.map(([name, value]) => `${quotePlus(name)}=${quotePlus(value)}`).join('&')
 
 /** `unquote_plus`: malformed escapes stand for themselves, malformed UTF-8 becomes U+FFFD. */
 export function unquotePlus(text: string): string {
+  if (!/[%+]/.test(text)) return text
   const [pair] = new URLSearchParams(`v=${text.replaceAll('&', '%26')}`)
   return pair?.[1] ?? ''
 }
 
 /** A flat object as `json.dumps` writes it: spaces after the separators, ASCII only. */
 export const jsonDumps = (value: Readonly<Record<string, string | number>>): string =>
-  `{${Object.entries(value)
-    .map(([name, member]) => `${ascii(JSON.stringify(name))}: ${ascii(JSON.stringify(member))}`)
-    .join(', ')}}`
+  ascii(
+    `{${Object.entries(value)
+      .map(([name, member]) => `${JSON.stringify(name)}: ${JSON.stringify(member)}`)
+      .join(', ')}}`,
+  )
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the class is "ASCII".
+export const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text)
 
 const ascii = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the class is "not ASCII".

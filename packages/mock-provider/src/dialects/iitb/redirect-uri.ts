@@ -16,11 +16,11 @@ const absolute = new RegExp(
 export const isAbsoluteUri = (uri: string): boolean => absolute.test(uri.replace(/\n$/, ''))
 
 /** What reading a URI and writing it again loses: case of the scheme, a line break, an empty `;`. */
-const writtenAnew = (uri: string): string =>
-  uri
-    .replaceAll('\n', '')
-    .replace(/^[^:]*:/, (scheme) => scheme.toLowerCase())
-    .replace(/^([^?#]*\/[^/?#;]*);(?=[?#]|$)/, '$1')
+const writtenAnew = (uri: string): string => {
+  const colon = uri.indexOf(':')
+  const written = uri.slice(0, colon).toLowerCase() + uri.slice(colon).replaceAll('\n', '')
+  return written.includes(';') ? written.replace(/^([^?#]*\/[^/?#;]*);(?=[?#]|$)/, '$1') : written
+}
 
 interface Parts {
   readonly origin: string
