@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
-import { onePage, strong, strongest } from './packages/element/one-file.mjs'
+import { clientBeside, cssBeside, strong } from './packages/element/one-file.mjs'
 
 const order = ['providers', 'client', 'server', 'mock-provider', 'element']
 
@@ -49,15 +49,15 @@ const modules = (name) => {
   }
 }
 
-const oneFile = ({ entry, name, format = 'es', plugins = [], minify = strongest }) => ({
+const oneFile = ({ entry, name, format = 'es', plugins = [] }) => ({
   input: `packages/element/dist/${entry}.js`,
   output: { file: `packages/element/dist/${name}.min.js`, format, inlineDynamicImports: true },
-  plugins: [...plugins, nodeResolve({ browser: true }), terser(minify)],
+  plugins: [...plugins, nodeResolve({ browser: true }), terser(strong)],
 })
 
 export default [
   ...order.map(modules),
-  oneFile({ entry: 'define', name: 'sso-login', plugins: onePage('sso-login') }),
-  oneFile({ entry: 'drop-in', name: 'login', format: 'iife', plugins: onePage('sso-js') }),
-  oneFile({ entry: 'browser-only', name: 'client', minify: strong }),
+  oneFile({ entry: 'define', name: 'sso-login', plugins: [clientBeside, cssBeside] }),
+  oneFile({ entry: 'drop-in', name: 'login', format: 'iife', plugins: [clientBeside] }),
+  oneFile({ entry: 'browser-only', name: 'client' }),
 ]

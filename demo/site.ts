@@ -29,7 +29,7 @@ const files: Readonly<Record<string, { url: URL; type: string }>> = {
   '/demo.js': { url: new URL('demo.js', page), type: 'text/javascript' },
   '/sequence.js': { url: new URL('sequence.js', page), type: 'text/javascript' },
   '/icon.svg': { url: new URL('icon.svg', page), type: 'image/svg+xml' },
-  '/sso-login.css': { url: new URL('src/sso-login.css', element), type: 'text/css' },
+  '/sso-login.css': { url: new URL('dist/sso-login.css', element), type: 'text/css' },
   '/sso-login.min.js': { url: new URL('dist/sso-login.min.js', element), type: 'text/javascript' },
 }
 

@@ -10,7 +10,7 @@ const allowed: Record<string, readonly (string | RegExp)[]> = {
   providers: [],
   client: [/^@sso-login\/providers(\/|$)/, 'oauth4webapi'],
   server: [/^@sso-login\/(providers|client)(\/|$)/, 'cookie-es', 'pg', 'redis'],
-  element: [/^lit(\/|$)/, /^@sso-login\/(client|providers)(\/|$)/],
+  element: [/^@sso-login\/(client|providers)(\/|$)/],
   'mock-provider': [/^@sso-login\/providers(\/|$)/, 'jose'],
 }
 

@@ -17,7 +17,7 @@ async function serve(page: Page, body: string, policy = strict): Promise<void> {
   await page.goto(`${at.demo.site}/own-page`)
 }
 
-const strict = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http://localhost:*; connect-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types sso-login lit-html`
+const strict = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http://localhost:*; connect-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types`
 const styles = '<link rel="stylesheet" href="/sso-login.css">'
 const script = '<script type="module" src="/sso-login.min.js"></script>'
 const button =
@@ -51,7 +51,8 @@ describe('<sso-login> in a page with a strict policy', () => {
       }),
     )
     const other = '<script type="module" src="/lib/other.js"></script><other-lit></other-lit>'
-    await serve(page, styles + other + script + button)
+    // The other one's own policy.
+    await serve(page, styles + other + script + button, `${strict} lit-html`)
     await signIn(page, demo.site, { untick: ['picture'] })
     await page.goto(`${demo.site}/own-page`)
     await expectPage(page.locator('other-lit')).toBeVisible()

@@ -6,7 +6,7 @@ import { artifacts, launch } from './browser.ts'
 const element = new URL('../../packages/element/', import.meta.url)
 const files: Record<string, [URL, string]> = {
   '/sso-login.min.js': [new URL('dist/sso-login.min.js', element), 'text/javascript'],
-  '/sso-login.css': [new URL('src/sso-login.css', element), 'text/css'],
+  '/sso-login.css': [new URL('dist/sso-login.css', element), 'text/css'],
 }
 
 const picture =

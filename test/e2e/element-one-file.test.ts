@@ -8,7 +8,7 @@ import { launch } from './browser.ts'
 const dist = new URL('../../packages/element/dist/', import.meta.url)
 const session = { user: null, links: { login: '/login', logout: '/logout' } }
 
-// The one file holds a cut Lit: what a framework may do to an element still holds.
+// What a framework may do to an element.
 describe('sso-login.min.js', () => {
   let browser: Browser
   beforeAll(async () => {
@@ -77,8 +77,7 @@ describe('sso-login.min.js', () => {
     [
       'a page of Trusted Types',
       {
-        'content-security-policy':
-          "require-trusted-types-for 'script'; trusted-types sso-login sso-js",
+        'content-security-policy': "require-trusted-types-for 'script'; trusted-types",
       },
     ],
   ])('may come twice to %s, and the drop-in too', async (_, headers) => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { css } from '../../packages/element/src/unupgraded.ts'
 import { links } from './stage.ts'
 
 const module = new URL('../../packages/element/src/define.ts', import.meta.url).href
@@ -16,6 +17,7 @@ async function freshPage() {
   const view = frame.contentWindow as Window & typeof globalThis
   view.fetch = () => Promise.resolve(Response.json({ user: null, links }))
   const page = view.document
+  page.head.prepend(Object.assign(page.createElement('style'), { textContent: css }))
   const find = (selector: string) => page.querySelector(selector) as HTMLElement
   return { view, page, link: find('a'), below: find('#next'), host: find('sso-login') }
 }

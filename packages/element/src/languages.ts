@@ -1,6 +1,6 @@
 import type { Strings } from '@sso-login/providers/languages'
 import { element as english } from '@sso-login/providers/languages/en'
-import type { ReactiveElement } from 'lit'
+import type { UpdatingElement } from './updating-element.ts'
 
 /** Fetched when a page is in that language. */
 const chunks: Record<string, () => Promise<Strings>> = {
@@ -32,7 +32,7 @@ const languageOf = (node: Element): string =>
  * The tag and the words for where `host` stands, or for the nearest wider language (RFC 4647 3.4).
  * English where there are none, and until they have come: `host` is then updated again.
  */
-export function wordsFor(host: ReactiveElement): [tag: string, words: Strings] {
+export function wordsFor(host: UpdatingElement): [tag: string, words: Strings] {
   const parts = languageOf(host).toLowerCase().split('-')
   for (; parts.length; parts.pop()) {
     const tag = parts.join('-')

@@ -13,3 +13,13 @@ export function openPopup(href: string): Window | null {
   popup.location.href = url.href
   return popup
 }
+
+/**
+ * @returns false where its end is not certain: another site's page in it cannot be closed from here,
+ * and one that cut itself off (Cross-Origin-Opener-Policy) counts as closed from then on.
+ */
+export function closePopup(popup: Window): boolean {
+  const { closed } = popup
+  popup.close()
+  return popup.closed && !closed
+}

@@ -1,9 +1,8 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { loginFailure, takeCallbackError } from './callback-error.ts'
 import { emit, type SsoErrorDetail } from './events.ts'
-import { initials } from './initials.ts'
 import { createMenu } from './menu.ts'
-import { openPopup } from './popup.ts'
+import { closePopup, openPopup } from './popup.ts'
+import { render } from './render.ts'
 import { currentPath, setReturnTo } from './return-to.ts'
 import {
   endSession,
@@ -12,26 +11,11 @@ import {
   type SessionFailure,
   type SessionUser,
 } from './session.ts'
-import { english as strings } from './strings.ts'
-import { styles } from './styles.ts'
-
-/** What the visitor reads below the button, and what they can do about it. */
-interface Note {
-  part: 'error' | 'note'
-  text: string
-  label?: string
-  run?: () => void
-}
-
-/** Between two reads for the end of a session: the clocks of browser and site may differ. */
-const leastWaitMs = 60_000
-/** As long as a timer can be. */
-const mostWaitMs = 2 ** 31 - 1
-
-// A picture that does not come gives way to the initials; another one may come later.
-const showPicture = ({ target, type }: Event): void => {
-  ;(target as HTMLElement).hidden = type === 'error'
-}
+import { SessionWatch } from './session-watch.ts'
+import { english, type Strings } from './strings.ts'
+import { adoptStyles } from './styles.ts'
+import { UpdatingElement } from './updating-element.ts'
+import { type Note, view } from './view.ts'
 
 /**
  * A login button that becomes the signed-in person's menu.
@@ -96,36 +80,55 @@ const showPicture = ({ target, type }: Event): void => {
  * @cssprop --sso-login-shadow - Shadow of the menu.
  * @cssprop --sso-login-icon - `none` takes the glyph out of the page's own link, which may hold one of its own.
  */
-export class SsoLogin extends LitElement {
-  static override styles = styles
-  static override properties = { session: {}, label: {}, popup: { type: Boolean } }
+export class SsoLogin extends UpdatingElement {
+  static readonly observedAttributes = ['session', 'label', 'popup']
 
-  /** Address of the session endpoint; null where there is none to ask, and the link is all. */
-  declare session: string | null
-  /** Text of the link that the element makes. */
-  declare label: string
-  /** Log in in a window of its own. */
-  declare popup: boolean
-
+  #session: string | null = ''
+  /** The session is to be read at the next update. */
+  #unread = true
+  #strings: Strings = english
   #menu = createMenu(this)
+  #watch = new SessionWatch(() => this.refresh())
   #known: Session | undefined
   #note: Note | undefined
   /** Said to screen readers and not shown. */
-  #said = ''
-  #busy = ''
+  #said: keyof Strings | undefined
+  #busy = false
   /** Of the newest read: an older one that ends later changes nothing. */
   #read = 0
   /** A login that failed, as the page's address said. */
   #failed: SsoErrorDetail | undefined
   #hinted = false
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #channel: BroadcastChannel | undefined
 
   constructor() {
     super()
-    this.session = ''
-    this.label = ''
-    this.popup = false
+    adoptStyles(this.attachShadow({ mode: 'open' }))
+  }
+
+  /** Address of the session endpoint; null where there is none to ask, and the link is all. */
+  get session(): string | null {
+    return this.#session
+  }
+  set session(address: string | null) {
+    this.#session = address
+    this.#unread = true
+    this.requestUpdate()
+  }
+
+  /** Text of the link that the element makes. */
+  get label(): string {
+    return this.getAttribute('label') ?? ''
+  }
+  set label(text: string) {
+    this.setAttribute('label', text)
+  }
+
+  /** Log in in a window of its own. */
+  get popup(): boolean {
+    return this.hasAttribute('popup')
+  }
+  set popup(own: boolean) {
+    this.toggleAttribute('popup', own)
   }
 
   /** Who is signed in; null for nobody, and while that is not known. */
@@ -138,122 +141,58 @@ export class SsoLogin extends LitElement {
     await this.#refresh()
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    addEventListener('pageshow', this.#onPageShow)
-    this.#channel = new BroadcastChannel('sso-login')
-    this.#channel.onmessage = ({ data }) => {
-      if (data === 'changed') this.refresh()
-    }
+  connectedCallback(): void {
+    this.takeEarly('session', 'label', 'popup')
+    this.#watch.start()
     const code = takeCallbackError()
     if (code) {
-      this.#failed = { code, message: strings[loginFailure(code)] }
-      this.#note = { part: 'error', text: this.#failed.message }
+      const text = loginFailure(code)
+      this.#failed = { code, message: this.#strings[text] }
+      this.#note = { part: 'error', text }
     }
-    if (this.hasUpdated) this.refresh()
+    this.#unread = true
+    this.requestUpdate()
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    removeEventListener('pageshow', this.#onPageShow)
-    this.#channel?.close()
-    clearTimeout(this.#timer)
+  disconnectedCallback(): void {
+    this.#watch.stop()
     this.#menu.close()
     this.#read++
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('session')) this.refresh()
+  attributeChangedCallback(name: string, _: string | null, value: string | null): void {
+    if (name === 'session') this.session = value ?? ''
+    else this.requestUpdate()
   }
 
-  protected override update(changed: PropertyValues): void {
+  protected override update(): void {
+    if (this.#unread) this.refresh()
     const focused = this.matches(':focus-within')
-    super.update(changed)
+    const root = this.shadowRoot as ShadowRoot
+    render(
+      root,
+      view(
+        {
+          strings: this.#strings,
+          session: this.#known,
+          busy: this.#busy,
+          note: this.#note,
+          said: this.#said,
+          hasLink: !!this.#link,
+          label: this.label,
+        },
+        this.#actions,
+      ),
+    )
     // What had the focus may be gone: the link after a sign-in, the menu after a sign-out, "Try again".
-    const root = this.shadowRoot
-    const target = root?.activeElement ?? this.querySelector(':focus')
+    const target = root.activeElement ?? this.querySelector(':focus')
     if (focused && !target?.checkVisibility())
-      (root?.querySelector<HTMLElement>('[part=account],[part=button]') ?? this.#link)?.focus()
+      (root.querySelector<HTMLElement>('[part=account],[part=button]') ?? this.#link)?.focus()
     this.#setReturnTo()
   }
 
-  protected override render(): TemplateResult {
-    const { user } = this
-    const note = this.#note
-    const links = this.#known?.links
-    const busy = this.#busy
-    return html`<div
-        class="row"
-        @click=${this.#onClick}
-        @keydown=${this.#menu.keydown}
-        @pointerdown=${this.#setReturnTo}
-      >
-        <slot name="logo"></slot>
-        ${
-          user
-            ? html`<button
-                  class=${busy}
-                  part="account"
-                  popovertarget="panel"
-                  aria-haspopup="menu"
-                  aria-controls="menu"
-                  aria-expanded="false"
-                >
-                  <span part="avatar" aria-hidden="true"
-                    >${initials(user.name ?? '') || '•'}<img
-                      alt=""
-                      referrerpolicy="no-referrer"
-                      src=${user.picture ?? nothing}
-                      ?hidden=${!user.picture}
-                      @load=${showPicture}
-                      @error=${showPicture}
-                  /></span>
-                  <span part="who">
-                    <bdi part="name">${user.name ?? strings.account}</bdi>
-                    <span part="detail"
-                      ><slot name="detail">${user.detail ?? strings.signedIn}</slot></span
-                    >
-                  </span>
-                </button>
-                <div id="panel" part="menu" popover @beforetoggle=${this.#menu.toggle}>
-                  <div part="summary">
-                    <slot name="summary"
-                      >${strings.signedInAs}<br /><bdi>${user.name ?? user.id}</bdi></slot
-                    >
-                  </div>
-                  <div id="menu" role="menu" aria-label=${strings.account}>
-                    <slot name="menu"></slot>
-                    <a
-                      role="menuitem"
-                      part="item"
-                      tabindex="-1"
-                      href=${links?.switch ?? nothing}
-                      ?hidden=${!links?.switch}
-                      >${strings.switchUser}</a
-                    >
-                    <button role="menuitem" part="item" tabindex="-1" @click=${this.#logOut}>
-                      ${strings.logOut}
-                    </button>
-                  </div>
-                </div>`
-            : html`<slot class=${`own ${busy}`} @slotchange=${() => this.requestUpdate()}></slot
-                >${
-                  this.#link || !(links || busy)
-                    ? nothing
-                    : html`<a class=${busy} part="button" href=${links?.login ?? nothing}
-                        ><slot name="icon"><span part="icon"></span></slot
-                        >${this.label || strings.login}</a
-                      >`
-                }`
-        }
-      </div>
-      <div part=${note?.part ?? 'unseen'}>
-        <span role="status">${note?.text ?? this.#said}</span>
-        ${note?.run ? html`<button part="retry" @click=${note.run}>${note.label}</button>` : nothing}
-      </div>`
-  }
-
   async #refresh(): Promise<boolean> {
+    this.#unread = false
     if (this.session === null) return true
     const read = this.#begin()
     const answer = await (this.hasAttribute('provider')
@@ -263,11 +202,11 @@ export class SsoLogin extends LitElement {
         )
       : readSession(`${this.session ?? ''}`, this.#link?.href))
     if (read !== this.#read) return true
-    this.#busy = ''
+    this.#busy = false
     const failed = 'code' in answer
-    if (failed) this.#fail(answer, strings.unknown, () => this.refresh())
+    if (failed) this.#fail(answer, 'unknown', () => this.refresh())
     else {
-      if (this.#note?.label === strings.retry) this.#note = undefined
+      if (this.#note?.action === 'retry') this.#note = undefined
       this.#setKnown(answer)
     }
     // Not before the first answer: by then the page's own scripts listen.
@@ -282,21 +221,21 @@ export class SsoLogin extends LitElement {
     this.#begin()
     const answer = await endSession(known)
     if ('code' in answer) {
-      this.#busy = ''
-      this.#fail(answer, strings.logoutFailed, this.#logOut)
+      this.#busy = false
+      this.#fail(answer, 'logoutFailed', this.#logOut)
     } else {
       if (!(await this.#refresh())) this.#setKnown({ ...known, user: null })
-      this.#channel?.postMessage('changed')
+      this.#watch.tell()
     }
     this.requestUpdate()
   }
 
   #begin(): number {
-    this.#busy = 'busy'
-    const { label } = this.#note ?? {}
-    if (label === strings.retry) this.#note = { ...(this.#note as Note), text: strings.wait }
+    this.#busy = true
+    const { action } = this.#note ?? {}
+    if (action === 'retry') this.#note = { ...(this.#note as Note), text: 'wait' }
     // What went wrong with a login is news until something else is tried; a window stays open.
-    else if (!this.#failed && !label) this.#note = undefined
+    else if (!this.#failed && !action) this.#note = undefined
     this.requestUpdate()
     return ++this.#read
   }
@@ -304,29 +243,25 @@ export class SsoLogin extends LitElement {
   #setKnown(session: Session): void {
     const before = this.#known
     const { user, expiresAt } = session
-    const now = Date.now()
     this.#known = session
-    clearTimeout(this.#timer)
-    if (user && expiresAt) {
-      const waitMs = Math.max(leastWaitMs, expiresAt * 1000 - now)
-      this.#timer = setTimeout(() => this.refresh(), Math.min(waitMs, mostWaitMs))
-    }
-    if (this.#note?.label === strings.cancel && user) this.#note = undefined
+    this.#watch.setEnd(user ? expiresAt : undefined)
+    if (this.#note?.action === 'cancel' && user) this.#note = undefined
     if (user?.id === before?.user?.id) return
     // Who was signed in before the page was loaded is no news here. Somebody who comes from elsewhere
     // may be back from a login, which the site's other pages do not know of yet.
-    if (before) this.#said = user ? `${strings.signedInAs} ${user.name ?? ''}` : strings.signedOut
-    else if (!document.referrer.startsWith(location.origin)) this.#channel?.postMessage('changed')
+    if (before) this.#said = user ? 'signedInAs' : 'signedOut'
+    else if (!document.referrer.startsWith(location.origin)) this.#watch.tell()
     if (user) return void emit(this, 'sso-signed-in', { user })
-    if (now > Number(before?.expiresAt) * 1000) this.#note = { part: 'note', text: strings.expired }
+    if (Date.now() > Number(before?.expiresAt) * 1000)
+      this.#note = { part: 'note', text: 'expired' }
     emit(this, 'sso-signed-out', null)
   }
 
-  #fail({ code, hint }: SessionFailure, text: string, run: () => void): void {
-    this.#note = { part: 'error', text, label: strings.retry, run }
+  #fail({ code, hint }: SessionFailure, text: keyof Strings, run: () => void): void {
+    this.#note = { part: 'error', text, action: 'retry', run }
     if (!this.#hinted) console.warn(`<sso-login>: ${hint}`)
     this.#hinted = true
-    emit(this, 'sso-error', { code, message: text })
+    emit(this, 'sso-error', { code, message: this.#strings[text] })
   }
 
   /** The page's own login link. */
@@ -360,19 +295,20 @@ export class SsoLogin extends LitElement {
     if (stays || popup || start) event.preventDefault()
     if (popup) {
       const run = () => {
-        popup.close()
-        // Refused while the window shows another site's page, since it was cut off from this one.
-        this.#note = popup.closed ? undefined : { part: 'note', text: strings.popupStays }
+        this.#note = closePopup(popup) ? undefined : { part: 'note', text: 'popupStays' }
         this.requestUpdate()
       }
-      this.#note = { part: 'note', text: strings.popup, label: strings.cancel, run }
+      this.#note = { part: 'note', text: 'popup', action: 'cancel', run }
       this.requestUpdate()
     }
     if (start && !stays) start(link.part.contains('item')).then((url) => location.assign(url))
   }
 
-  /** A page brought back whole by the back button shows a session of the past. */
-  readonly #onPageShow = (event: PageTransitionEvent): void => {
-    if (event.persisted) this.refresh()
+  readonly #actions = {
+    menu: this.#menu,
+    click: this.#onClick,
+    pointerdown: this.#setReturnTo,
+    slotchange: () => this.requestUpdate(),
+    logOut: this.#logOut,
   }
 }

@@ -1,96 +1,27 @@
-import { unsafeCSS } from 'lit'
+import { attributes, button, focused, glyph, hovered, readable } from './look.ts'
 
-// The login button; `sso-login.css` says the same for the time before the upgrade.
-const button = `
-  align-items: center;
-  background: var(--_b);
-  border: 1px solid var(--_e);
-  border-radius: var(--_r);
-  box-sizing: border-box;
-  color: var(--_f);
-  cursor: pointer;
-  display: inline-flex;
-  flex: auto;
-  font: inherit;
-  font-weight: 600;
-  gap: 10px;
-  justify-content: center;
-  line-height: 1.3;
-  margin: 0;
-  max-inline-size: 100%;
-  min-block-size: var(--_h);
-  padding: 6px var(--sso-login-padding, 20px);
-  text-decoration: none;
-`
-
-// 1 on a dark color, 0 on a light one: by relative luminance (WCAG 2.2), at the point where either has a contrast of 4.58.
-const side = 'clamp(0, (0.179 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * infinity, 1)'
-
-/** White or black, whichever is easier to read on a color. */
-const readable = (color: string) => `color(from ${color} srgb-linear ${side} ${side} ${side})`
-
-/**
- * The element's style sheet. Surfaces are made of system colours, which follow `color-scheme`; glyphs
- * are clip paths, since a strict policy forbids `data:` images. What attributes choose is a private
- * property (`--_r`: radius, `--_h`: height, `--_b --_e --_f`: background, edge and text of a button).
- */
-export const styles = unsafeCSS(`
+/** Surfaces are made of system colours, which follow `color-scheme`. */
+const styles = `
+  ${attributes((having) => (having ? `:host(${having})` : ':host'))}
   :host {
-    --_a: var(--sso-login-accent, #4457d6);
-    --_o: var(--sso-login-on-accent, ${readable('var(--_a)')});
     --_s: var(--sso-login-surface, Canvas);
     --_t: var(--sso-login-text, ${readable('var(--_s)')});
     --_l: var(--sso-login-line, color-mix(in srgb, var(--_t) 25%, var(--_s)));
-    --_r: var(--sso-login-radius, 99px);
     --_c: var(--sso-login-menu-radius, 14px);
-    --_h: var(--sso-login-height, 44px);
-    --_b: var(--_a);
-    --_e: #0000;
-    --_f: var(--_o);
-    align-items: start;
-    display: inline-flex;
-    flex-direction: column;
-    font-family: var(--sso-login-font, inherit);
-    max-inline-size: 100%;
-    vertical-align: middle;
-  }
-  :host([theme='dark']) {
-    color-scheme: dark;
-  }
-  :host([theme='light']) {
-    color-scheme: light;
-  }
-  :host([size='small']) {
-    --_h: 36px;
-    font-size: 0.875em;
-  }
-  :host([size='large']) {
-    --_h: 52px;
-    font-size: 1.125em;
-  }
-  :host([shape='rounded']) {
-    --_r: 10px;
   }
   :host([shape='square']) {
-    --_r: 0;
     --_c: 0px;
-  }
-  :host([full-width]) {
-    align-items: stretch;
-    display: flex;
   }
   [part='account'] {
     --_b: var(--_s);
     --_e: var(--_l);
     --_f: var(--_t);
   }
-  :host([variant='outline']),
   :host([variant='outline']) [part='account'] {
     --_b: #0000;
     --_e: currentColor;
     --_f: currentColor;
   }
-  :host([variant='plain']),
   :host([variant='plain']) [part='account'] {
     --_b: #0000;
     --_e: #0000;
@@ -112,7 +43,7 @@ export const styles = unsafeCSS(`
   .own::slotted(a) {
     ${
       // What a page says about all its links would beat a shadow tree's word on a slotted one.
-      button.replaceAll(';', '!important;')
+      button.replaceAll(';', ' !important;')
     }
   }
   [part='button'],
@@ -122,24 +53,12 @@ export const styles = unsafeCSS(`
   .own::slotted(a:hover),
   [part='button']:hover,
   [part='account']:hover {
-    box-shadow: 0 2px 10px #0004;
+    ${hovered}
   }
   .own::slotted(a)::before,
   [part='icon'],
   [part='account']::after {
-    background: currentColor;
-    block-size: 18px;
-    box-sizing: border-box;
-    clip-path: path(
-      'M9 0l7 2.6v6c0 4.3-2.8 7.8-7 9.4-4.2-1.6-7-5.1-7-9.4v-6zm0 5a2 2 0 0 0-.9 3.8l-.6 3.7h3l-.6-3.7a2 2 0 0 0-.9-3.8z'
-    );
-    content: var(--sso-login-icon, '');
-    flex: none;
-    inline-size: 18px;
-    @media (forced-colors: active) {
-      color: CanvasText;
-      forced-color-adjust: none;
-    }
+    ${glyph}
   }
   [part='account']::after {
     clip-path: path('M9 12.5l-5-5 1.2-1.2L9 10.1l3.8-3.8L14 7.5z');
@@ -281,8 +200,7 @@ export const styles = unsafeCSS(`
   }
   :focus-visible,
   ::slotted(:focus-visible) {
-    outline: 2px solid var(--sso-login-focus, CanvasText);
-    outline-offset: 2px;
+    ${focused}
   }
   [part='menu'] :focus-visible,
   [role='menu'] ::slotted(:focus-visible) {
@@ -313,9 +231,15 @@ export const styles = unsafeCSS(`
     position: absolute;
     white-space: nowrap;
   }
-  @media (pointer: coarse) {
-    :host([size='small']) {
-      --_h: 44px;
-    }
+`
+
+let sheet: CSSStyleSheet | undefined
+
+/** By an object, which a strict policy allows: every browser with popovers has these. */
+export function adoptStyles(root: ShadowRoot): void {
+  if (!sheet) {
+    sheet = new CSSStyleSheet()
+    sheet.replaceSync(styles)
   }
-`)
+  root.adoptedStyleSheets = [sheet]
+}
