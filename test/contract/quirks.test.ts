@@ -1,6 +1,7 @@
 import { createClient, type LoginError } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import type { Quirk, TokenProvider } from '@sso-login/providers'
+import { miniorange } from '@sso-login/providers/miniorange'
 import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 import { failing } from '../client/support.ts'
@@ -30,6 +31,10 @@ const octocat = {
   email: 'o@x',
 }
 
+const justSigningIn: Flip['run'] = async (sso, signIn) => {
+  expect(await sso.identity(await signIn())).toMatchObject({ id: 'alice' })
+}
+
 /** Each quirk that there is: another one does not compile without its flip. */
 const flips: Readonly<Record<Quirk, Flip>> = {
   'errors-with-status-200': {
@@ -51,6 +56,36 @@ const flips: Readonly<Record<Quirk, Flip>> = {
     unknowing: { code: 'provider_error', provider: { status: 422 } },
     knowing: { code: 'invalid_request', fields: { 'body.grant_type': ['Field required'] } },
   },
+  'secret-sent-twice': {
+    provider: miniorange,
+    run: justSigningIn,
+    unknowing: { code: 'invalid_client', step: 'exchange' },
+  },
+  'redirect-url-at-token': {
+    provider: miniorange,
+    run: justSigningIn,
+    unknowing: { code: 'invalid_request', step: 'exchange' },
+  },
+  'scope-with-code': {
+    provider: miniorange,
+    run: justSigningIn,
+    unknowing: { code: 'invalid_request', step: 'exchange' },
+  },
+  'revokes-by-get': {
+    provider: miniorange,
+    run: async (sso, signIn) => sso.revoke?.(await signIn()),
+    unknowing: { code: 'provider_error', step: 'revoke', provider: { status: 405 } },
+  },
+  'subject-not-promised': {
+    provider: miniorange,
+    run: justSigningIn,
+    unknowing: { code: 'id_token_invalid', step: 'exchange' },
+  },
+  'nonce-not-promised': {
+    provider: miniorange,
+    run: justSigningIn,
+    unknowing: { code: 'id_token_invalid', step: 'exchange' },
+  },
 }
 
 function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[]) {
@@ -61,7 +96,7 @@ function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[
         client_id: 'app',
         client_secret: 'secret',
         redirect_uris: [redirectUri],
-        token_endpoint_auth_method: 'client_secret_post',
+        token_endpoint_auth_method: provider.tokenEndpointAuthMethods[0] as string,
         grant_types: ['authorization_code'],
       },
     ],

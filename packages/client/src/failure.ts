@@ -18,8 +18,12 @@ export interface Call {
   readonly secrets: Set<string>
   /** Whether JSON that is a list is an answer too. */
   readonly mayBeList?: boolean
-  /** What was granted so far, in a refresh. */
+  /** What was granted so far, in a refresh; what was asked for, in the exchange of a code. */
   readonly scopes?: readonly string[]
+  /** In a revocation: whatever is revoked, its access token. */
+  readonly accessToken?: string
+  /** In a question about the person: what came with the access token. */
+  readonly idToken?: string | undefined
   /** HTTP status of the last answer. */
   status?: number
 }

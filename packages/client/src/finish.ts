@@ -23,7 +23,7 @@ export async function finish(
   const code = readCode(call, response)
 
   const issuedAt = secondsOf(config)
-  const exchange = { ...call, step: 'exchange' } as const
+  const exchange = { ...transaction, ...call, step: 'exchange' } as const
   const parameters = {
     grant_type: 'authorization_code',
     code,

@@ -13,7 +13,7 @@ export async function revoke(
   { accessToken, refreshToken }: Pick<Tokens, 'accessToken' | 'refreshToken'>,
   { signal }: CallOptions = {},
 ): Promise<void> {
-  const call = newCall(config, 'revoke', signal)
+  const call = { ...newCall(config, 'revoke', signal), accessToken }
   const token = refreshToken || accessToken
   if (!token) throw failure(call, 'invalid_token', 'There is no token to revoke')
   await revokeToken(config, call, token, refreshToken ? 'refresh_token' : 'access_token')

@@ -68,7 +68,7 @@ async function request(
     expected: [200, 400, 422],
   })
   const came = { endpoint: 'userinfo', status, json: body, isRefused: status !== 200 } as const
-  const answer = readAnswer(config, call, came)
+  const answer = readAnswer(config, { ...tokens, ...call }, came)
   const { json, isRefused } = answer
   if (isRefused) {
     const isUnknown = /^fields \(.*\) not found$/.test(String(json.detail))

@@ -113,6 +113,9 @@ export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
  * - `scope-with-code`: the exchange of a code names the scopes again.
  * - `revokes-by-get`: an access token, and no other, is revoked by a GET, with `status` in the JSON for its success (RFC 7009 2).
  * - `subject-not-promised`: neither the id_token nor the user API need say `sub` (OpenID Connect Core 2 and 5.3.2).
+ * - `answers-without-sub`: the user API and introspection name the person by what `identity.id` names, without `sub` (OpenID
+ *   Connect Core 5.3.2, RFC 7662 2.2).
+ * - `refresh-with-scope`: a refresh has to name the scopes granted before (RFC 6749 6: it may).
  * - `nonce-not-promised`: an id_token need not repeat the nonce (OpenID Connect Core 3.1.3.7); one that does has to be right.
  */
 export type Quirk =
@@ -125,6 +128,8 @@ export type Quirk =
   | 'revokes-by-get'
   | 'subject-not-promised'
   | 'nonce-not-promised'
+  | 'answers-without-sub'
+  | 'refresh-with-scope'
 
 /**
  * Names as registered by RFC 7591 and OpenID Connect Core 9, and one that nobody has registered:

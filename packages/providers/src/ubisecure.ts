@@ -98,6 +98,10 @@ export const ubisecureAt = ({ otp = true }: UbisecureDefaults = {}) =>
     idTokenSigningAlgs: ['RS256'],
     promptValues: ['none', 'login'],
 
+    // Seen: `usn` and no `sub` in the samples of both, which are of tokens of applications; nothing shows a person's. A
+    // refresh "must use same value that was used" before.
+    quirks: ['answers-without-sub', 'refresh-with-scope'],
+
     // Chosen: administrators set all of them. A refresh token that may be used once is the careful guess.
     lifetimes: { codeSeconds: 60, accessTokenSeconds: 3600, refreshTokenSeconds: 2_592_000 },
     refresh: { rotates: true, graceSeconds: 0 },

@@ -35,7 +35,7 @@ const refreshTokenIsGood: TokenCheck = (context) => {
     return refuse(context, 'invalid_grant', 'refresh_token was issued to another client')
   }
   context.refreshToken = token
-  exchange.user = token.person.username
+  exchange.user = token.person?.username ?? null
   return undefined
 }
 

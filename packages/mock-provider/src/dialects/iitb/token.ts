@@ -4,6 +4,7 @@ import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { AuthorizationCode, RefreshToken } from '../../grants.ts'
 import type { Outgoing } from '../../http-message.ts'
+import type { Person } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { codeGrantChecks } from './code-grant.ts'
 import { methodNotAllowed, optionsOf, serverError } from './django.ts'
@@ -116,7 +117,7 @@ function rotate({ core, exchange, refreshToken, client, scopes }: TokenContext):
   return issueTokens(
     core,
     client as RegisteredClient,
-    person,
+    person as Person,
     grantedScopes,
     keepRefreshToken ? { old } : 'new',
     family,

@@ -23,6 +23,8 @@ export interface Grant {
   readonly family?: TokenFamily
   /** A refresh token that is exchanged: its successor stands for what the person granted, however little is asked now. */
   readonly old?: RefreshToken
+  /** Gets a refresh token although nobody is signed in (RFC 6749 4.4.3: it should not). */
+  readonly refreshable?: true
   /** What the id_token says beside the claims of the standard. */
   readonly claims?: Readonly<Record<string, unknown>>
 }
@@ -80,14 +82,14 @@ function refreshTokenFor(
   grant: Grant & { readonly family: TokenFamily },
   access: AccessToken,
 ): RefreshToken | null {
-  const { client, person, scopes, signIn, family, old } = grant
+  const { client, person, scopes, signIn, family, old, refreshable } = grant
   if (old && (bends.keepRefreshToken || !core.provider.refresh?.rotates)) return old
   const granted = old?.scopes ?? scopes
   const { scopes: known, refresh } = core.provider
   const isOffered = Object.hasOwn(known, 'offline_access')
     ? granted.includes('offline_access')
     : refresh !== undefined
-  if (!person || !isOffered || !client.grantTypes.has('refresh_token')) {
+  if (!(person || refreshable) || !isOffered || !client.grantTypes.has('refresh_token')) {
     return null
   }
   const { refreshTokenSeconds = null } = core.provider.lifetimes ?? {}

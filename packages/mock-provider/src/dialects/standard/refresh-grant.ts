@@ -27,13 +27,16 @@ const refreshTokenIsGood: TokenCheck = (context) => {
     return refuse('invalid_grant', 'refresh_token has expired')
   }
   context.refreshToken = token
-  exchange.user = token.person.username
+  exchange.user = token.person?.username ?? null
   return undefined
 }
 
 const scopeIsNotWider: TokenCheck = (context) => {
   const granted = (context.refreshToken as RefreshToken).scopes
   const asked = context.exchange.form.get('scope')
+  if (asked === undefined && context.core.provider.quirks?.includes('refresh-with-scope')) {
+    return refuse('invalid_scope', 'scope is missing')
+  }
   context.scopes = asked === undefined ? granted : splitScope(asked)
   const wider = context.scopes.find((scope) => !granted.includes(scope))
   return wider === undefined

@@ -75,9 +75,11 @@ export function claimsOf(
   person: Person,
   scopes: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const { id } = core.provider.identity
-  const claims: Record<string, unknown> =
-    core.provider.protocol === 'oidc' ? { sub: subjectOf(core, person) } : { [id]: person.user[id] }
+  const { identity, protocol, quirks } = core.provider
+  const isNamedBySub = protocol === 'oidc' && !quirks?.includes('answers-without-sub')
+  const claims: Record<string, unknown> = isNamedBySub
+    ? { sub: subjectOf(core, person) }
+    : { [identity.id]: person.user[identity.id] }
   for (const [name, { scope, shape }] of Object.entries(core.provider.resources)) {
     const value = person.user[name]
     if (value === null || value === undefined || !scopes.includes(scope)) continue

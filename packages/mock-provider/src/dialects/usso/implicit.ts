@@ -8,8 +8,8 @@ import { type Outgoing, withHeaders } from '../../http-message.ts'
 import { authorizationEndpoint } from '../standard/authorization.ts'
 import { redirectToClient } from '../standard/authorization-checks.ts'
 import { answerWithTokens } from '../standard/issue-tokens.ts'
-import { challengeOptional } from './optional-pkce.ts'
-import { rewritten } from './rewritten.ts'
+import { challengeOptional } from '../standard/optional-pkce.ts'
+import { rewritten } from '../standard/rewritten.ts'
 
 /** In any order (OAuth 2.0 Multiple Response Type Encoding Practices). */
 const responseTypes = ['token', 'id_token', 'id_token token']

@@ -1,7 +1,7 @@
 /**
- * Documented: a login without PKCE; "Use PKCE for Public Clients". Seen: `require_pkce` is false by default. So a
- * request without a challenge gets one whose verifier everybody knows, and a code that was asked for so is redeemed
- * without one. Whoever sent a challenge of their own has to prove it.
+ * For a provider whose documents show a login without PKCE: a request without a challenge gets one whose verifier
+ * everybody knows, and a code that was asked for so is redeemed without one. Whoever sent a challenge of their own has
+ * to prove it.
  */
 import type { Handler } from '../../exchange.ts'
 import { rewritten } from './rewritten.ts'

@@ -22,6 +22,7 @@ export async function rewritten<T extends Outgoing>(
   Object.assign(exchange, {
     clientId: inner.clientId,
     user: inner.user,
+    pkce: inner.pkce,
     rejection: inner.rejection,
   })
   return answer

@@ -1,0 +1,55 @@
+/** Requests as this provider has them, rewritten to what the standard's endpoints judge. */
+import type { Core } from '../../core.ts'
+import type { Exchange, Handler } from '../../exchange.ts'
+import type { Outgoing } from '../../http-message.ts'
+import { refuse } from '../standard/answers.ts'
+import { rewritten } from '../standard/rewritten.ts'
+
+/**
+ * Documented: the client's credentials come in the header and in the body, save in a refresh. Chosen: where they need
+ * not, as the data say, they still may; those in the body have to be right.
+ */
+export const sentTwice =
+  (core: Core, handle: Handler): Handler =>
+  (exchange) => {
+    const { form } = exchange
+    const isTwice =
+      form.has('client_secret') && exchange.incoming.header('authorization') !== undefined
+    const isWanted =
+      core.provider.quirks?.includes('secret-sent-twice') &&
+      form.get('grant_type') !== 'refresh_token'
+    if (isWanted && !(isTwice && form.has('client_id'))) {
+      return refused(exchange, 'the credentials are not both in the header and in the body')
+    }
+    if (!isTwice) return handle(exchange)
+    const client = core.clients.get(form.get('client_id') ?? '')
+    if (client?.secret !== form.get('client_secret')) {
+      return refused(exchange, 'the credentials in the body are wrong')
+    }
+    return rewritten(
+      exchange,
+      (params) => params.delete('client_secret'),
+      (inner) => handle(inner),
+    )
+  }
+
+function refused(exchange: Exchange, why: string): Outgoing {
+  const { answer, because } = refuse('invalid_client', why, 401)
+  exchange.rejection = because
+  return answer
+}
+
+/** Documented: `redirect_url`. Seen: `redirect_uri`; where the data have no quirk, either is taken. */
+export const redirectUrlRenamed =
+  (core: Core, handle: Handler): Handler =>
+  (exchange) => {
+    const { form } = exchange
+    const isOwn = core.provider.quirks?.includes('redirect-url-at-token')
+    if (!form.has('redirect_url') && !isOwn) return handle(exchange)
+    const rename = (params: URLSearchParams) => {
+      const given = params.get('redirect_url')
+      for (const name of ['redirect_url', 'redirect_uri']) params.delete(name)
+      if (given !== null) params.set('redirect_uri', given)
+    }
+    return rewritten(exchange, rename, (inner) => handle(inner))
+  }

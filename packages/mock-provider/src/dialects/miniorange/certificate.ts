@@ -1,0 +1,24 @@
+/**
+ * Documented: an id_token is checked by the "provided public certificate", which an administrator downloads. This one is
+ * of the key that signs the mock's id_tokens; like that key it protects nothing.
+ */
+export const certificate = `
+-----BEGIN CERTIFICATE-----
+MIIC5TCCAc0CFF9nenG5Vrtkc03uoZiHX8+Fu0S5MA0GCSqGSIb3DQEBCwUAMC4x
+LDAqBgNVBAMMI01vY2sgbWluaU9yYW5nZSAoYSBwdWJsaWMgdGVzdCBrZXkpMCAX
+DTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAuMSwwKgYDVQQDDCNNb2Nr
+IG1pbmlPcmFuZ2UgKGEgcHVibGljIHRlc3Qga2V5KTCCASIwDQYJKoZIhvcNAQEB
+BQADggEPADCCAQoCggEBAKA9AAb6K5ZMCo/DtV/MAeZLrG3Ucx8QP2GfUxDApHiz
+JTC9QYwV88w+T2wrLJd8xGBwquty02oAHz1OJMRffcckAeUCAAiLit2V7tT0elKq
+BHc8TNBi1AGSr5v432dCAz8shO9T255DuJf5m7+82vGK8SjMXGAPiCmARBEqpNpA
+872JffmToZB/ostADWgT4SIZUJ7FoQcwlelN2zo/iq6Ji8c6MGLz+W3ssC3gldeB
+uEp2h6IF+7rfCJ3EfScaDMaRUG6ppldGONnx+fGlYKv4WZ/W5A4Qwp1vWupNW2jh
+An7KeHop0UrncMug4hmRhaMiBuFA8W4DfPUYMSbdPA8CAwEAATANBgkqhkiG9w0B
+AQsFAAOCAQEAIMO8YVnFi2T24/pe85OyllO9nuIJe9LQPhJB7I/184Y4WSO9XOMj
+UwOokIzh53KsRV5zhn5u9dRoYUAcE4flwfcgYJ1ik8+jNMTmwbvc61WZqpO4tCpV
+vVdaSxrXNNH8UtyFJh2MLt3VGUXunnuc7hKSjbOHLoNJWm9ekPahIentDPFTptTQ
+++GdhV4EkKRD4R7taOwIH83P9GRiQ1zQRDZuKa564u4iBCBJwEWrZti6OylYPSXo
++IKfUQ+XV4t17Yf1d+VZDuOO354Lq3BxSyzT22m0RUNvqvHSGIx2oR3N49v60QSn
+89pnjZvJkrwb2EdvZshWKVycF8iYBRT/zQ==
+-----END CERTIFICATE-----
+`.trimStart()

@@ -1,0 +1,99 @@
+/**
+ * miniOrange, as its document describes it. What it does not say is answered as the standard wants it; what was chosen
+ * because nothing says it is marked so.
+ */
+import type { Core } from '../../core.ts'
+import { defaultClients } from '../../default-clients.ts'
+import type { Dialect, Route } from '../../dialect.ts'
+import { endpointPath } from '../../endpoint-path.ts'
+import type { Handler } from '../../exchange.ts'
+import { issuerOf } from '../../issuer.ts'
+import { errorPage } from '../../pages/error-page.ts'
+import { loginEndpoint, loginPath } from '../standard/account.ts'
+import { fatalPage, methodNotAllowed, noFraming } from '../standard/answers.ts'
+import { discoveryPaths, jwksEndpoint } from '../standard/discovery.ts'
+import { sentTwice } from './as-standard.ts'
+import { miniorangeAuthorizationEndpoint } from './authorization.ts'
+import { certificate } from './certificate.ts'
+import { defaultUsers } from './default-users.ts'
+import { discoveryEndpoint } from './discovery.ts'
+import { introspectionEndpoint } from './introspection.ts'
+import { logoutEndpoint } from './logout.ts'
+import { miniorangeRevocationEndpoint } from './revocation.ts'
+import { grantTypeNames, miniorangeTokenEndpoint } from './token.ts'
+import { userinfoEndpoint } from './userinfo.ts'
+
+export const miniorangeDialect: Dialect = {
+  grantTypes: grantTypeNames,
+  redirectSchemes: ['http', 'https'],
+  defaultUsers,
+  // Every grant of the document needs a secret.
+  defaultClients: defaultClients
+    .filter(({ client_secret }) => client_secret)
+    .map((client) => ({ ...client, grant_types: grantTypeNames })),
+  endpoints: [
+    'authorization',
+    'token',
+    'revocation',
+    'introspection',
+    'userinfo',
+    'jwks',
+    'endSession',
+    'discovery',
+    'certificate',
+    'login',
+    'other',
+  ],
+  router: createRouter,
+  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+}
+
+const documentedMetadata = '/moas/.well-known/openid-configuration'
+/** Chosen: the real one is downloaded by an administrator, behind a sign-in. */
+const certificatePath = '/moas/certificate.pem'
+
+const only =
+  (allowed: string, handle: Handler): Handler =>
+  (exchange) =>
+    exchange.incoming.method === allowed ? handle(exchange) : methodNotAllowed(exchange, allowed)
+
+function createRouter(core: Core): (path: string) => Route {
+  const { provider } = core
+  const endpoints: Readonly<Record<string, string | undefined>> = { ...provider.endpoints }
+  const routes = new Map<string, Route>()
+  const add = (endpoint: string, handle: Handler, path = endpoints[endpoint]) => {
+    if (path !== undefined) routes.set(endpointPath(provider, path), { endpoint, handle })
+  }
+  add('authorization', miniorangeAuthorizationEndpoint(core))
+  add('token', only('POST', miniorangeTokenEndpoint(core)))
+  add('introspection', only('POST', sentTwice(core, introspectionEndpoint(core))))
+  add('revocation', miniorangeRevocationEndpoint(core))
+  add('userinfo', userinfoEndpoint(core))
+  add('jwks', only('GET', jwksEndpoint(core)))
+  add('endSession', logoutEndpoint(core))
+  for (const path of [documentedMetadata, ...discoveryPaths(issuerOf(core))]) {
+    add('discovery', only('GET', discoveryEndpoint(core)), path)
+  }
+  const pem = {
+    status: 200,
+    headers: { 'Content-Type': 'application/x-pem-file' },
+    body: certificate,
+  }
+  add(
+    'certificate',
+    only('GET', () => pem),
+    certificatePath,
+  )
+  add('login', loginEndpoint(core), loginPath)
+
+  const nothing: Route = {
+    endpoint: 'other',
+    handle: () =>
+      errorPage(
+        404,
+        { site: provider.name, title: 'Not found', text: 'There is no such page.' },
+        noFraming,
+      ),
+  }
+  return (path) => routes.get(path) ?? nothing
+}
