@@ -1,9 +1,12 @@
 // One build for all packages, a package at a time in dependency order: each is compiled against the
 // built declarations of those before it, as a user's compiler will see them.
-import { readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
+import { editorData } from './packages/element/editor-data.mjs'
+import { languagesBeside, wordsAlone } from './packages/element/language-chunks.mjs'
 import { clientBeside, cssBeside, strong } from './packages/element/one-file.mjs'
 
 const order = ['providers', 'client', 'server', 'mock-provider', 'element']
@@ -22,12 +25,17 @@ function entriesOf(folder) {
     .map((source) => `${folder}/${source.slice('./'.length)}`)
 }
 
+/** Of one package alone. */
+const plugins = { element: [editorData('packages/element')] }
+
 const modules = (name) => {
   const folder = `packages/${name}`
   rmSync(`${folder}/dist`, { recursive: true, force: true })
   return {
     input: entriesOf(folder),
     external: isExternal,
+    // Entries of types alone are empty, and meant to be.
+    onLog: (level, log, handle) => log.code !== 'EMPTY_BUNDLE' && handle(level, log),
     output: {
       dir: `${folder}/dist`,
       format: 'es',
@@ -45,19 +53,44 @@ const modules = (name) => {
           declaration: true,
         },
       }),
+      ...(plugins[name] ?? []),
     ],
   }
+}
+
+/** Prints what a page that loads the file from elsewhere says of it (Subresource Integrity). */
+const integrity = {
+  name: 'integrity',
+  generateBundle(_, files) {
+    for (const { fileName, code } of Object.values(files))
+      if (code) console.log(`${fileName} sha384-${createHash('sha384').update(code).digest('base64')}`)
+  },
 }
 
 const oneFile = ({ entry, name, format = 'es', plugins = [] }) => ({
   input: `packages/element/dist/${entry}.js`,
   output: { file: `packages/element/dist/${name}.min.js`, format, inlineDynamicImports: true },
-  plugins: [...plugins, nodeResolve({ browser: true }), terser(strong)],
+  plugins: [languagesBeside, ...plugins, nodeResolve({ browser: true }), terser(strong), integrity],
 })
+
+const languages = () => {
+  const folder = 'packages/providers/src/languages'
+  const tags = readdirSync(folder)
+    .map((name) => name.replace('.ts', ''))
+    .filter((name) => !['index', 'strings', 'en'].includes(name))
+  return {
+    input: Object.fromEntries(
+      tags.map((tag) => [tag, `packages/providers/dist/languages/${tag}.js`]),
+    ),
+    output: { dir: 'packages/element/dist/languages', entryFileNames: '[name].min.js' },
+    plugins: [wordsAlone],
+  }
+}
 
 export default [
   ...order.map(modules),
   oneFile({ entry: 'define', name: 'sso-login', plugins: [clientBeside, cssBeside] }),
   oneFile({ entry: 'drop-in', name: 'login', format: 'iife', plugins: [clientBeside] }),
   oneFile({ entry: 'browser-only', name: 'client' }),
+  languages(),
 ]

@@ -18,6 +18,7 @@ const allowed: Record<string, readonly (string | RegExp)[]> = {
 const nodeFiles = [
   /^server\/src\/stores\/(sqlite|redis|postgres)(-[a-z]+)?\.ts$/,
   /^server\/src\/test-store(\.ts|\/)/,
+  /^server\/src\/certificate\.ts$/,
   /^mock-provider\/src\/(listen|cli)(-[a-z-]+)?\.ts$/,
   /^mock-provider\/src\/(listen|cli)\//,
   /^mock-provider\/src\/inspector-files\.ts$/,

@@ -20,7 +20,10 @@ describe.each(readdirSync(packages))('the published package %s', (name) => {
 
   it('has entries that Node loads without the sources', () => {
     const entries = Object.entries<Record<string, string> | string>(manifest.exports)
-      .filter(([path, target]) => typeof target === 'object' && !/define|drop-in|\*/.test(path))
+      .filter(
+        ([path, target]) =>
+          typeof target === 'object' && !/define|drop-in|jsx|vue|svelte|\*/.test(path),
+      )
       .map(([path]) => `${manifest.name}${path.slice(1)}`)
     const script = `for (const name of ${JSON.stringify(entries)}) if (!import.meta.resolve(name).includes('/dist/') || !Object.keys(await import(name)).length) throw new Error(name)`
     execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
