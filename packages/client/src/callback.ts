@@ -91,7 +91,7 @@ function isTransaction(value: unknown): value is Transaction {
 }
 
 /** Takes as long for a wrong text as for the right one. */
-function isSame(given: string, expected: string): boolean {
+export function isSame(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length
   for (let i = 0; i < expected.length; i++) {
     difference |= given.charCodeAt(i) ^ expected.charCodeAt(i)

@@ -49,9 +49,6 @@ const isList = (value: unknown, test: (item: never) => unknown) =>
 const isTable = (value: unknown, test: (item: never) => unknown) =>
   isObject(value) && isList(Object.values(value), test)
 
-const isAmong = (names: string, value: unknown) =>
-  isList(value, (item) => names.split(' ').includes(item))
-
 const WRONG_SHAPE = 'must be as the type Provider says'
 const HOW_SHAPED = 'See @sso-login/providers.'
 
@@ -88,10 +85,8 @@ function checkProvider(provider: object): void {
       isText(identity?.id) &&
       isText(identity.picture ?? '-') &&
       isList(identity.name, (names) => isList(names, isText)),
-    tokenEndpointAuthMethods: isAmong(
-      'client_secret_basic client_secret_post none',
-      tokenEndpointAuthMethods,
-    ),
+    // Whether each is known is seen where they are used.
+    tokenEndpointAuthMethods: isList(tokenEndpointAuthMethods, isText),
     idTokenSigningAlgs:
       idTokenSigningAlgs.length &&
       isList(idTokenSigningAlgs, (alg) => isText(alg) && alg !== 'none'),
@@ -104,7 +99,7 @@ function checkProvider(provider: object): void {
   }
 }
 
-const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+export const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
 /** @throws LoginError `invalid_config`, always. */
 export function invalid(
@@ -128,6 +123,9 @@ export function readConfig(
 ): Config {
   if (typeof provider?.endpoints?.token !== 'string') {
     invalid('provider', 'is not a provider', 'Import one from @sso-login/providers.')
+  }
+  if ((provider.protocol as string) === 'cookie-session') {
+    invalid('provider', 'gives no tokens', 'Use @sso-login/client/cookie-session.')
   }
   checkProvider(provider)
   const {
@@ -211,7 +209,7 @@ export const readLoginScopes: typeof readScopes = (provider, value, step) => {
   return scopes
 }
 
-function readFunction(key: string, value: unknown): void {
+export function readFunction(key: string, value: unknown): void {
   if (typeof value !== 'function') invalid(key, 'must be a function', 'Or leave it out.')
 }
 
@@ -220,7 +218,7 @@ export function readText(key: string, value: unknown, hint: string): string {
   return value
 }
 
-function readPositive(key: string, value: unknown): number {
+export function readPositive(key: string, value: unknown): number {
   if (typeof value !== 'number' || !(value > 0 && value <= MAX_INTEGER)) {
     invalid(key, 'must be a positive number', 'Or leave it out.')
   }

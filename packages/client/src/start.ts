@@ -7,7 +7,7 @@ export const hashOf = async (text: string): Promise<string> =>
   base64url(await digest('SHA-256', text))
 
 /** 256 random bits. */
-function secretOf({ random }: Config): string {
+export function secretOf({ random }: Pick<Config, 'random'>): string {
   const bytes = random(32)
   if (!(bytes instanceof Uint8Array) || bytes.length !== 32) {
     invalid('random', 'must give as many bytes as it is asked for', 'Or leave it out.', 'start')

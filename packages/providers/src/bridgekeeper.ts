@@ -42,7 +42,7 @@ export const bridgekeeperAt = ({ ajaxAnswer = 'redirect_uri' }: BridgekeeperDial
     session: { cookie: 'qt-auth', header: 'X-QT-AUTH' },
     ajaxAnswer,
 
-    // Seen, as `first-name`. Chosen: which of them may be null, and that the id is a number.
+    // Seen, as `first-name`. Chosen: that the id is a number, and that all else may be missing.
     resources: {
       id: { shape: 'integer' },
       name: { shape: { nullable: 'string' } },
@@ -50,11 +50,11 @@ export const bridgekeeperAt = ({ ajaxAnswer = 'redirect_uri' }: BridgekeeperDial
       username: { shape: { nullable: 'string' } },
       first_name: { shape: { nullable: 'string' } },
       avatar_url: { shape: { nullable: 'url' } },
-      verification_status: { shape: 'string' },
+      verification_status: { shape: { nullable: 'string' } },
       phone_number: { shape: { nullable: 'string' } },
-      is_tfa_enabled: { shape: 'boolean' },
+      is_tfa_enabled: { shape: { nullable: 'boolean' } },
       /** Epoch milliseconds. */
-      created_at: { shape: 'integer' },
+      created_at: { shape: { nullable: 'integer' } },
     },
     identity: {
       id: 'id',

@@ -1,0 +1,27 @@
+import { isLoginError } from './errors.ts'
+import { type Call, failure } from './failure.ts'
+import { hashOf } from './start.ts'
+import type { TakeTransaction } from './types.ts'
+
+/** Marks a transaction as used; any but the first caller fails. */
+export async function takeOnce(
+  call: Call,
+  take: TakeTransaction,
+  state: string,
+  expiresAt: number,
+): Promise<void> {
+  const result = await take(await hashOf(state), expiresAt).catch((cause: unknown) => {
+    throw isLoginError(cause)
+      ? cause
+      : failure(call, 'store_error', 'The transaction could not be taken', { cause })
+  })
+  if (result === 'consumed') {
+    throw failure(call, 'transaction_used', 'The callback was answered already')
+  }
+  if (result === 'expired') {
+    throw failure(call, 'transaction_expired', 'The login was started too long ago')
+  }
+  if (result !== 'ok') {
+    throw failure(call, 'transaction_missing', 'No login is waiting for this callback')
+  }
+}
