@@ -48,7 +48,13 @@ describe('a discovered provider (oidc-provider)', () => {
       issuer: baseUrl,
       issInCallback: true,
       idTokenSigningAlgs: ['RS256', 'EdDSA'],
-      tokenEndpointAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+      tokenEndpointAuthMethods: [
+        'client_secret_basic',
+        'client_secret_post',
+        'none',
+        'client_secret_jwt',
+        'private_key_jwt',
+      ],
       endpoints: {
         authorization: `${baseUrl}/auth`,
         registration: `${baseUrl}/reg`,

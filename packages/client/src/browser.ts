@@ -16,7 +16,11 @@ export type BrowserProvider<P extends TokenProvider> = P extends { readonly brow
  */
 export function createClient<const P extends TokenProvider, const S extends ScopesOf<P>>(
   provider: P & BrowserProvider<P>,
-  options: PublicClientOptions<P, S> & { clientSecret?: never; tokenEndpointAuthMethod?: never },
+  options: PublicClientOptions<P, S> & {
+    clientSecret?: never
+    privateKey?: never
+    tokenEndpointAuthMethod?: never
+  },
 ): Client<P, S> {
   if (provider?.browserTokens === 'no') {
     const hint = 'Exchange on a server, with @sso-login/server.'

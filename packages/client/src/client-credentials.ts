@@ -2,6 +2,7 @@
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
 import { invalid, readScopes } from './config.ts'
+import { nameOnly } from './public-auth.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -28,7 +29,7 @@ export async function clientCredentials<P extends TokenProvider>(
   if (!provider.grantTypes?.includes('client_credentials')) {
     invalid('client', 'has a provider without this grant', 'See its grantTypes.', 'exchange')
   }
-  if (!auth.secrets.length) {
+  if (auth === nameOnly) {
     invalid('client', 'is a public client', 'RFC 6749 4.4: confidential only.', 'exchange')
   }
   const asked = scopes === undefined ? [] : readScopes(provider, scopes, 'exchange')

@@ -1,27 +1,94 @@
+/** How an application on a server proves who it is: RFC 6749 2.3.1, RFC 7523 2.2, OpenID Connect Core 9. */
 import type { TokenEndpointAuthMethod } from '@sso-login/providers'
-import { ClientSecretBasic, ClientSecretPost } from 'oauth4webapi'
+import {
+  type ClientAuth as Authenticate,
+  ClientSecretBasic,
+  ClientSecretJwt,
+  ClientSecretPost,
+  clockSkew,
+  PrivateKeyJwt,
+} from 'oauth4webapi'
 import { type ClientAuth, type Config, invalid, readText } from './config.ts'
+import { isObject } from './failure.ts'
 import { nameOnly } from './public-auth.ts'
+import type { PrivateKey } from './types.ts'
 
-/** By Basic, in the body, or as a public client (RFC 6749 2.3.1). */
+export interface Credentials {
+  readonly clientSecret?: unknown
+  readonly privateKey?: unknown
+  readonly tokenEndpointAuthMethod?: unknown
+}
+
+/** Each way in which a secret proves the client. What `x_client_secret_query` puts into the form, `secretInQuery` moves. */
+const bySecret: Readonly<Record<string, (secret: string) => Authenticate>> = {
+  client_secret_basic: ClientSecretBasic,
+  client_secret_post: ClientSecretPost,
+  client_secret_jwt: ClientSecretJwt,
+  x_client_secret_query: ClientSecretPost,
+} satisfies Record<Exclude<TokenEndpointAuthMethod, 'none' | 'private_key_jwt'>, unknown>
+
+const KNOWN = [...Object.keys(bySecret), 'private_key_jwt', 'none']
+
+/** @param now The caller's clock, in epoch milliseconds: it counts for the times of a JWT too. */
 export const confidentialAuth =
-  (clientSecret: unknown, tokenEndpointAuthMethod: unknown) =>
+  (credentials: Credentials, now: () => number) =>
   (provider: Config['provider']): ClientAuth => {
+    const { clientSecret, privateKey } = credentials
     const methods = provider.tokenEndpointAuthMethods
-    const hint = `${provider.id} supports: ${methods.join(', ')}.`
-    const method = tokenEndpointAuthMethod ?? defaultMethod(methods, clientSecret)
-    if (!methods.includes(method as TokenEndpointAuthMethod)) {
-      const key = tokenEndpointAuthMethod === undefined ? 'clientSecret' : 'tokenEndpointAuthMethod'
-      invalid(key, 'does not fit the provider', hint)
+    if (!methods.every((method) => KNOWN.includes(method))) {
+      const key = 'provider.tokenEndpointAuthMethods'
+      invalid(key, 'must be as the type Provider says', 'See @sso-login/providers.')
     }
-    if (method === 'none') {
-      if (clientSecret !== undefined) invalid('clientSecret', 'is of no use with method none', hint)
-      return nameOnly
+    const method = readMethod(credentials, provider)
+    if (clientSecret !== undefined && !Object.hasOwn(bySecret, method)) {
+      invalid('clientSecret', `is of no use with method ${method}`, 'Leave it out.')
+    }
+    if (privateKey !== undefined && method !== 'private_key_jwt') {
+      invalid('privateKey', `is of no use with method ${method}`, 'Leave it out.')
+    }
+    if (method === 'none') return nameOnly
+    if (method === 'private_key_jwt') {
+      return { authenticate: onTime(PrivateKeyJwt(readPrivateKey(privateKey)), now), secrets: [] }
     }
     const secret = readText('clientSecret', clientSecret, `${method} needs one.`)
-    const ClientSecret = method === 'client_secret_post' ? ClientSecretPost : ClientSecretBasic
-    return { authenticate: ClientSecret(secret), secrets: [secret] }
+    const authenticate = (bySecret[method] as (secret: string) => Authenticate)(secret)
+    return { authenticate: onTime(authenticate, now), secrets: [secret] }
   }
 
-const defaultMethod = (methods: readonly TokenEndpointAuthMethod[], secret: unknown) =>
-  secret === undefined ? 'none' : methods.find((method) => method !== 'none')
+function readMethod(
+  { clientSecret, privateKey, tokenEndpointAuthMethod: asked }: Credentials,
+  { id, tokenEndpointAuthMethods: methods }: Config['provider'],
+): TokenEndpointAuthMethod {
+  const method =
+    asked ??
+    (privateKey !== undefined
+      ? 'private_key_jwt'
+      : clientSecret !== undefined
+        ? methods.find((name) => Object.hasOwn(bySecret, name))
+        : 'none')
+  const found = methods.find((name) => name === method)
+  if (found) return found
+  const key = asked !== undefined ? 'tokenEndpointAuthMethod' : credentialOf(privateKey)
+  invalid(key, 'does not fit the provider', `${id} supports: ${methods.join(', ')}.`)
+}
+
+const credentialOf = (privateKey: unknown) => (privateKey ? 'privateKey' : 'clientSecret')
+
+const SIGNING = 'A CryptoKey of type private, with the usage sign.'
+
+function readPrivateKey(value: unknown): PrivateKey {
+  const { key = value, kid = '-' } = isObject(value) ? value : {}
+  const { type, usages } = Object(key) as CryptoKey
+  if (type !== 'private' || !usages?.includes('sign')) {
+    invalid('privateKey', 'is no private key that may sign', SIGNING)
+  }
+  readText('privateKey.kid', kid, 'As in the registered keys.')
+  return value as PrivateKey
+}
+
+const onTime =
+  (authenticate: Authenticate, now: () => number): Authenticate =>
+  (server, client, ...rest) => {
+    const skew = Math.round((now() - Date.now()) / 1000)
+    return authenticate(server, { ...client, [clockSkew]: skew }, ...rest)
+  }

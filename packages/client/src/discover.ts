@@ -47,11 +47,18 @@ export interface DiscoveredOAuth2Provider extends OAuth2Provider {
   readonly endpoints: DiscoveredEndpoints
 }
 
-const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const
+const AUTH_METHODS = [
+  'client_secret_basic',
+  'client_secret_post',
+  'none',
+  'client_secret_jwt',
+  'private_key_jwt',
+] as const
 const GRANT_TYPES = [
   'authorization_code',
   'refresh_token',
   'client_credentials',
+  'password',
   'implicit',
 ] as const
 

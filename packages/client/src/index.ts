@@ -3,6 +3,7 @@ import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { assemble } from './client.ts'
 import { confidentialAuth } from './confidential-auth.ts'
 import { invalid, readConfig } from './config.ts'
+import { secretInQuery } from './secret-in-query.ts'
 import type { Client, ConfidentialClientOptions } from './types.ts'
 
 /**
@@ -13,13 +14,21 @@ export function createClient<const P extends TokenProvider, const S extends Scop
   provider: P,
   options: ConfidentialClientOptions<P, S>,
 ): Client<P, S> {
-  const { clientSecret, tokenEndpointAuthMethod, ...rest } = Object(options)
+  const { clientSecret, privateKey, tokenEndpointAuthMethod, ...rest } = Object(options)
   // An unset environment variable must not turn a confidential client into a public one.
-  if ('clientSecret' in Object(options) && clientSecret === undefined) {
-    invalid('clientSecret', 'is undefined', 'Is it set? A public client leaves the option out.')
+  for (const key of ['clientSecret', 'privateKey']) {
+    if (Object.hasOwn(Object(options), key) && Object(options)[key] === undefined) {
+      invalid(key, 'is undefined', 'Is it set? A public client leaves the option out.')
+    }
   }
-  const readAuth = confidentialAuth(clientSecret, tokenEndpointAuthMethod)
-  return assemble(readConfig(provider, rest, readAuth)) as Client<P, S>
+  const credentials = { clientSecret, privateKey, tokenEndpointAuthMethod }
+  const readAuth = confidentialAuth(credentials, () => config.now())
+  const config = readConfig(provider, rest, readAuth)
+  const isInQuery = tokenEndpointAuthMethod === 'x_client_secret_query'
+  return assemble(isInQuery ? { ...config, fetch: secretInQuery(config.fetch) } : config) as Client<
+    P,
+    S
+  >
 }
 
 export {
@@ -44,6 +53,7 @@ export type {
   LogoutOptions,
   Mail,
   MailClient,
+  PrivateKey,
   PublicClientOptions,
   RevokingClient,
   SentMail,

@@ -38,11 +38,21 @@ export interface PublicClientOptions<P extends TokenProvider, S extends ScopesOf
   random?: (byteLength: number) => Uint8Array
 }
 
+export type PrivateKey = CryptoKey | { readonly key: CryptoKey; readonly kid: string }
+
 export interface ConfidentialClientOptions<P extends TokenProvider, S extends ScopesOf<P>>
   extends PublicClientOptions<P, S> {
   /** Absent for a public client (RFC 6749 2.1); `undefined` is refused. Only on a server: the browser entry has no such option. */
   clientSecret?: string | undefined
-  /** How the secret travels; default: the first that the provider supports, `none` without a secret. */
+  /**
+   * Signs who this is, in place of a secret (`private_key_jwt`, RFC 7523 2.2); the provider knows its public half. From a
+   * PEM: `crypto.subtle.importKey('pkcs8', ...)`. With `kid`, where the provider knows several.
+   */
+  privateKey?: PrivateKey | undefined
+  /**
+   * How the client proves who it is; default: `private_key_jwt` with a `privateKey`, the first by a secret that the
+   * provider supports with one, `none` without either. `x_client_secret_query` puts the secret into URLs, and warns.
+   */
   tokenEndpointAuthMethod?: P['tokenEndpointAuthMethods'][number]
 }
 
