@@ -166,7 +166,7 @@ describe('<sso-login popup>', () => {
     const [popup] = await Promise.all([context.waitForEvent('page'), loginLink(page).click()])
     await popup.waitForURL(/^http:..localhost/)
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await expectPage(text(page)).toHaveText('The other window is still open: please close it.')
+    await expectPage(text(page)).toHaveText('The other window may still be open: please close it.')
     await expectPage(page.getByRole('button', { name: 'Cancel' })).toBeHidden()
     await expectPage(loginLink(page)).toBeFocused()
     expect(popup.isClosed()).toBe(false)

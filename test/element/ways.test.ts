@@ -145,7 +145,7 @@ describe('<sso-login popup>', () => {
     await userEvent.click(link(element))
     await element.updateComplete
     await userEvent.click(parts(element, 'retry'))
-    expect(status(element)).toBe('The other window is still open: please close it.')
+    expect(status(element)).toBe('The other window may still be open: please close it.')
     expect(parts(element, 'retry')).toBeNull()
     expect(document.activeElement).toBe(link(element))
     await element.refresh()

@@ -1,4 +1,4 @@
-import type { LoginFailure } from './strings.ts'
+import type { LoginFailure } from '@sso-login/providers/languages'
 
 const parameter = 'sso_error'
 

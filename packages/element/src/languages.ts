@@ -1,6 +1,5 @@
 import type { Strings } from '@sso-login/providers/languages'
 import { element as english } from '@sso-login/providers/languages/en'
-import type { UpdatingElement } from './updating-element.ts'
 
 /** Fetched when a page is in that language. */
 const chunks: Record<string, () => Promise<Strings>> = {
@@ -28,33 +27,40 @@ const languageOf = (node: Element): string =>
     ? languageOf((node.getRootNode() as ShadowRoot).host)
     : '')
 
+/** Calls `changed` when any element of the page, but none in a shadow tree, says another language. */
+export function watchLanguage(changed: () => void): MutationObserver {
+  const observer = new MutationObserver(changed)
+  observer.observe(document.documentElement, { attributeFilter: ['lang'], subtree: true })
+  return observer
+}
+
 /**
  * The tag and the words for where `host` stands, or for the nearest wider language (RFC 4647 3.4).
- * English where there are none, and until they have come: `host` is then updated again.
+ * English where there are none, and until they have come: then `changed` is called.
  */
-export function wordsFor(host: UpdatingElement): [tag: string, words: Strings] {
+export function wordsFor(host: Element, changed: () => void): [tag: string, words: Strings] {
   const parts = languageOf(host).toLowerCase().split('-')
   for (; parts.length; parts.pop()) {
     const tag = parts.join('-')
     const words = languages[tag]
     if (words) return [tag, words]
-    const chunk = chunks[tag]
-    if (chunk) {
-      chunk()
-        .then(
-          (found) => {
-            // The one file's chunks are lists without names.
-            const values = Object.values(found)
-            languages[tag] = Object.fromEntries(
-              Object.keys(english).map((name, i) => [name, values[i]]),
-            ) as unknown as Strings
-          },
-          // Not asked for again and again.
-          () => delete chunks[tag],
-        )
-        .then(() => host.requestUpdate())
+    if (chunks[tag]) {
+      load(tag, chunks[tag]).then(changed)
       break
     }
   }
   return ['en', english]
+}
+
+async function load(tag: string, chunk: () => Promise<Strings>): Promise<void> {
+  try {
+    // The one file's chunks are lists without names.
+    const values = Object.values(await chunk())
+    const named = Object.keys(english).map((name, i) => [name, values[i]])
+    // What the site has said meanwhile stays.
+    languages[tag] ??= Object.fromEntries(named) as Strings
+  } catch {
+    // Not asked for again and again.
+    delete chunks[tag]
+  }
 }

@@ -1,5 +1,8 @@
+import type { Strings } from '@sso-login/providers/languages'
+import { element as english } from '@sso-login/providers/languages/en'
 import { loginFailure, takeCallbackError } from './callback-error.ts'
-import { emit, type SsoErrorDetail } from './events.ts'
+import { emit } from './events.ts'
+import { languages, watchLanguage, wordsFor } from './languages.ts'
 import { createMenu } from './menu.ts'
 import { closePopup, openPopup } from './popup.ts'
 import { render } from './render.ts'
@@ -12,7 +15,7 @@ import {
   type SessionUser,
 } from './session.ts'
 import { SessionWatch } from './session-watch.ts'
-import { english, type Strings } from './strings.ts'
+
 import { adoptStyles } from './styles.ts'
 import { UpdatingElement } from './updating-element.ts'
 import { type Note, view } from './view.ts'
@@ -24,20 +27,20 @@ import { type Note, view } from './view.ts'
  *
  * @element sso-login
  *
- * @attr session - Address of the session endpoint, on the page's own origin; or Bridgekeeper's `/api/auth/v1/users/me`.
- * @attr popup - Log in in a window of its own; where the browser opens none, in this one. "Cancel" cannot close it while it shows the provider's page: a login that goes on there still counts.
- * @attr label - Text of the link that the element makes; default "Login with SSO".
- * @attr view - Signed in: `button` (picture and name, the default), `compact` (picture alone) or `full` (a line below the name).
- * @attr variant - `filled` (default), `outline` or `plain`.
- * @attr size - `small`, `medium` (default) or `large`.
- * @attr shape - `pill` (default), `rounded` or `square`.
- * @attr full-width - As wide as there is room.
- * @attr theme - `light` or `dark`, where the page's `color-scheme` does not say it.
- * @attr provider - Pages without a backend: the provider's id; it must allow pages to hold tokens.
- * @attr client-id - With `provider`: as registered there.
- * @attr redirect-uri - With `provider`: as registered there; a page with this element. Default: the page's address without its query.
- * @attr scope - With `provider`: what to ask for, divided by spaces.
- * @attr base-url - With `provider`: where it lives instead, e.g. a mock.
+ * @attr {string} session - Address of the session endpoint, on the page's own origin; or Bridgekeeper's `/api/auth/v1/users/me`.
+ * @attr {boolean} popup - Log in in a window of its own; where the browser opens none, in this one. "Cancel" cannot close it while it shows the provider's page: a login that goes on there still counts.
+ * @attr {string} label - Text of the link that the element makes; default "Login with SSO".
+ * @attr {'button' | 'compact' | 'full'} view - Signed in: `button` (picture and name, the default), `compact` (picture alone) or `full` (a line below the name).
+ * @attr {'filled' | 'outline' | 'plain'} variant - `filled` (default), `outline` or `plain`.
+ * @attr {'small' | 'medium' | 'large'} size - `small`, `medium` (default) or `large`.
+ * @attr {'pill' | 'rounded' | 'square'} shape - `pill` (default), `rounded` or `square`.
+ * @attr {boolean} full-width - As wide as there is room.
+ * @attr {'light' | 'dark'} theme - `light` or `dark`, where the page's `color-scheme` does not say it.
+ * @attr {string} provider - Pages without a backend: the provider's id; it must allow pages to hold tokens.
+ * @attr {string} client-id - With `provider`: as registered there.
+ * @attr {string} redirect-uri - With `provider`: as registered there; a page with this element. Default: the page's address without its query.
+ * @attr {string} scope - With `provider`: what to ask for, divided by spaces.
+ * @attr {string} base-url - With `provider`: where it lives instead, e.g. a mock.
  *
  * @slot - The login link: an `<a>`, which is the signed-out button itself. Without one the element makes it.
  * @slot icon - In the link that the element makes, in place of its glyph.
@@ -83,10 +86,15 @@ import { type Note, view } from './view.ts'
 export class SsoLogin extends UpdatingElement {
   static readonly observedAttributes = ['session', 'label', 'popup']
 
+  /** The words by language tag, in small letters. A site adds its own, or says ours in its own way. */
+  static readonly languages: Record<string, Strings> = languages
+
   #session: string | null = ''
   /** The session is to be read at the next update. */
   #unread = true
+  #lang = 'en'
   #strings: Strings = english
+  #language: MutationObserver | undefined
   #menu = createMenu(this)
   #watch = new SessionWatch(() => this.refresh())
   #known: Session | undefined
@@ -96,8 +104,8 @@ export class SsoLogin extends UpdatingElement {
   #busy = false
   /** Of the newest read: an older one that ends later changes nothing. */
   #read = 0
-  /** A login that failed, as the page's address said. */
-  #failed: SsoErrorDetail | undefined
+  /** Why a login failed, as the page's address said. */
+  #failed: string | undefined
   #hinted = false
 
   constructor() {
@@ -144,11 +152,11 @@ export class SsoLogin extends UpdatingElement {
   connectedCallback(): void {
     this.takeEarly('session', 'label', 'popup')
     this.#watch.start()
+    this.#language = watchLanguage(() => this.requestUpdate())
     const code = takeCallbackError()
     if (code) {
-      const text = loginFailure(code)
-      this.#failed = { code, message: this.#strings[text] }
-      this.#note = { part: 'error', text }
+      this.#failed = code
+      this.#note = { part: 'error', text: loginFailure(code) }
     }
     this.#unread = true
     this.requestUpdate()
@@ -156,6 +164,7 @@ export class SsoLogin extends UpdatingElement {
 
   disconnectedCallback(): void {
     this.#watch.stop()
+    this.#language?.disconnect()
     this.#menu.close()
     this.#read++
   }
@@ -167,12 +176,14 @@ export class SsoLogin extends UpdatingElement {
 
   protected override update(): void {
     if (this.#unread) this.refresh()
+    ;[this.#lang, this.#strings] = wordsFor(this, () => this.requestUpdate())
     const focused = this.matches(':focus-within')
     const root = this.shadowRoot as ShadowRoot
     render(
       root,
       view(
         {
+          lang: this.#lang,
           strings: this.#strings,
           session: this.#known,
           busy: this.#busy,
@@ -210,7 +221,8 @@ export class SsoLogin extends UpdatingElement {
       this.#setKnown(answer)
     }
     // Not before the first answer: by then the page's own scripts listen.
-    if (this.#failed) emit(this, 'sso-error', this.#failed)
+    const code = this.#failed
+    if (code) emit(this, 'sso-error', { code, message: this.#strings[loginFailure(code)] })
     this.#failed = undefined
     this.requestUpdate()
     return !failed

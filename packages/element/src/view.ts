@@ -1,8 +1,8 @@
+import type { Strings } from '@sso-login/providers/languages'
 import { initials } from './initials.ts'
 import type { Menu } from './menu.ts'
 import { type Child, h } from './render.ts'
 import type { Session, SessionUser } from './session.ts'
-import type { Strings } from './strings.ts'
 
 /** What the visitor reads below the button, and what they can do about it. */
 export interface Note {
@@ -14,6 +14,8 @@ export interface Note {
 
 /** Everything that what is shown depends on. */
 export interface State {
+  /** Of the words, which may not be the page's. */
+  lang: string
   strings: Strings
   /** Undefined before the first answer. */
   session: Session | undefined
@@ -37,7 +39,7 @@ export interface Actions {
 }
 
 export function view(state: State, actions: Actions): Child[] {
-  const { strings, session, note, said } = state
+  const { lang, strings, session, note, said } = state
   const user = session?.user
   const words = note?.text ?? said
   const name = words === 'signedInAs' ? ` ${user?.name ?? ''}` : ''
@@ -46,6 +48,7 @@ export function view(state: State, actions: Actions): Child[] {
       'div',
       {
         class: 'row',
+        lang,
         onclick: actions.click,
         onkeydown: actions.menu.keydown,
         onpointerdown: actions.pointerdown,
@@ -55,7 +58,7 @@ export function view(state: State, actions: Actions): Child[] {
     ),
     h(
       'div',
-      { part: note?.part ?? 'unseen' },
+      { lang, part: note?.part ?? 'unseen' },
       h('span', { role: 'status' }, words && strings[words] + name),
       note?.action && h('button', { part: 'retry', onclick: note.run }, strings[note.action]),
     ),

@@ -14,7 +14,7 @@ export const element: Strings = {
   signedOut: 'Sie sind abgemeldet.',
   expired: 'Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.',
   popup: 'Bitte melden Sie sich im anderen Fenster an.',
-  popupStays: 'Das andere Fenster ist noch offen: bitte schließen Sie es.',
+  popupStays: 'Das andere Fenster ist vielleicht noch offen: bitte schließen Sie es.',
   unknown: 'Wir konnten nicht prüfen, ob Sie angemeldet sind.',
   logoutFailed: 'Die Abmeldung hat nicht geklappt. Bitte erneut versuchen.',
   denied: 'Sie sind nicht angemeldet: der Zugriff wurde nicht erlaubt.',

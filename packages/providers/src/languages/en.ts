@@ -16,7 +16,7 @@ export const element: Strings = {
   signedOut: 'You are logged out.',
   expired: `Your session has ended.${again}`,
   popup: 'Please log in in the other window.',
-  popupStays: 'The other window is still open: please close it.',
+  popupStays: 'The other window may still be open: please close it.',
   unknown: 'We could not check whether you are logged in.',
   logoutFailed: `Logging out${failed}`,
   denied: 'You are not logged in: access was not allowed.',

@@ -14,7 +14,7 @@ export const element: Strings = {
   signedOut: 'Ha cerrado la sesión.',
   expired: 'Su sesión ha terminado. Inicie sesión de nuevo.',
   popup: 'Inicie sesión en la otra ventana.',
-  popupStays: 'La otra ventana sigue abierta: ciérrela, por favor.',
+  popupStays: 'Puede que la otra ventana siga abierta: ciérrela, por favor.',
   unknown: 'No hemos podido comprobar si ha iniciado sesión.',
   logoutFailed: 'No se ha podido cerrar la sesión. Inténtelo de nuevo.',
   denied: 'No ha iniciado sesión: no se ha permitido el acceso.',

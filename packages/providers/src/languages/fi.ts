@@ -14,7 +14,7 @@ export const element: Strings = {
   signedOut: 'Olet kirjautunut ulos.',
   expired: 'Istuntosi on päättynyt. Kirjaudu uudelleen.',
   popup: 'Kirjaudu toisessa ikkunassa.',
-  popupStays: 'Toinen ikkuna on vielä auki: sulje se.',
+  popupStays: 'Toinen ikkuna saattaa olla vielä auki: sulje se.',
   unknown: 'Emme voineet tarkistaa, oletko kirjautunut.',
   logoutFailed: 'Uloskirjautuminen epäonnistui. Yritä uudelleen.',
   denied: 'Et ole kirjautunut: pääsyä ei sallittu.',

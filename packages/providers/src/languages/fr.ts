@@ -14,7 +14,7 @@ export const element: Strings = {
   signedOut: 'Vous êtes déconnecté.',
   expired: 'Votre session est terminée. Veuillez vous reconnecter.',
   popup: 'Veuillez vous connecter dans l’autre fenêtre.',
-  popupStays: 'L’autre fenêtre est encore ouverte : veuillez la fermer.',
+  popupStays: 'L’autre fenêtre est peut-être encore ouverte : veuillez la fermer.',
   unknown: 'Impossible de vérifier si vous êtes connecté.',
   logoutFailed: 'La déconnexion a échoué. Veuillez réessayer.',
   denied: 'Vous n’êtes pas connecté : l’accès n’a pas été autorisé.',

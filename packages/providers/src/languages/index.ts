@@ -1,5 +1,6 @@
 import type { PageStrings, Strings } from './strings.ts'
 
+export { loginFailure } from './login-failure.ts'
 export type { LoginFailure, PageStrings, Strings } from './strings.ts'
 
 /** What a language's file exports. */

@@ -14,7 +14,7 @@ export const element: Strings = {
   signedOut: 'Du är utloggad.',
   expired: 'Din session är slut. Logga in igen.',
   popup: 'Logga in i det andra fönstret.',
-  popupStays: 'Det andra fönstret är fortfarande öppet: stäng det.',
+  popupStays: 'Det andra fönstret kan fortfarande vara öppet: stäng det.',
   unknown: 'Vi kunde inte kontrollera om du är inloggad.',
   logoutFailed: 'Utloggningen misslyckades. Försök igen.',
   denied: 'Du är inte inloggad: åtkomst tilläts inte.',

@@ -14,7 +14,7 @@ export const element: Strings = {
   signedOut: '您已退出登录。',
   expired: '您的会话已结束。请重新登录。',
   popup: '请在另一个窗口中登录。',
-  popupStays: '另一个窗口仍然打开：请将其关闭。',
+  popupStays: '另一个窗口可能仍然打开：请将其关闭。',
   unknown: '我们无法确认您是否已登录。',
   logoutFailed: '退出登录失败。请重试。',
   denied: '您未登录：未获得访问许可。',
