@@ -39,7 +39,7 @@ const further: readonly Row<TokenProvider>[] = [
   {
     title: "applications managed with an administrator's token",
     has: ({ endpoints }) => endpoints.clients !== undefined,
-    file: 'client/usso.test.ts',
+    file: 'client/client-management.test.ts',
     proof: 'are registered, listed, read, changed, given new secrets, and revoked',
   },
   {

@@ -1,36 +1,20 @@
 /** Applications of a USSO server, managed with an administrator's token. */
 import type { TokenProvider } from '@sso-login/providers'
-import { invalid, isInsecure, type Network, readBaseUrl, readNetwork, readText } from './config.ts'
+import { invalid, type Network, readBaseUrl, readNetwork, readText } from './config.ts'
 import { flattenDetail } from './detail.ts'
 import { type Call, failure, isObject } from './failure.ts'
+import {
+  type ManagedClient,
+  type ManagedClientMetadata,
+  type MemberNames,
+  readClient,
+  writeMetadata,
+} from './managed-client.ts'
 import { requestResource } from './resource.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
-export interface ManagedClientMetadata {
-  name: string
-  description?: string
-  /** `https`, `http` on loopback, or a scheme of an application's own (`myapp://`, RFC 8252 7.1). */
-  redirectUris: readonly string[]
-  grantTypes?: readonly string[]
-  responseTypes?: readonly string[]
-  tokenEndpointAuthMethod?: string
-  scopes?: readonly string[]
-}
-
-export interface ManagedClient {
-  readonly clientId: string
-  /** Only in the answers of `register` and `rotateSecret`: it is shown once. */
-  readonly clientSecret?: string
-  readonly name?: string
-  readonly description?: string
-  readonly redirectUris: readonly string[]
-  readonly grantTypes: readonly string[]
-  readonly scopes: readonly string[]
-  readonly isActive?: boolean
-  /** Epoch seconds. */
-  readonly createdAt?: number
-}
+export type { ManagedClient, ManagedClientMetadata, MemberNames } from './managed-client.ts'
 
 export interface ClientManagerOptions extends Partial<Network> {
   /** Of a person who may administrate the tenant. */
@@ -38,7 +22,7 @@ export interface ClientManagerOptions extends Partial<Network> {
   /** Default: the provider's. */
   baseUrl?: string
   /** How members are called in requests: as documented (`name`, `scopes`), or as the generated client does (`client_name`, `scope`). Both are read. Default `documented`. */
-  names?: 'documented' | 'generated'
+  names?: MemberNames
 }
 
 /** Each is a LoginError of step `register` when it fails: `invalid_config`, `invalid_token`, `insufficient_scope`, `provider_error`, `invalid_request` with `fields`, or a code of the transport. */
@@ -66,13 +50,26 @@ type Manages<P extends TokenProvider> = 'clients' extends keyof P['endpoints'] ?
  */
 export function manageClients<P extends TokenProvider>(
   provider: P & Manages<P>,
-  { adminToken, baseUrl, names = 'documented', ...rest }: ClientManagerOptions,
+  options: ClientManagerOptions,
 ): ClientManager {
+  const {
+    adminToken,
+    baseUrl,
+    names = 'documented',
+    timeoutMs,
+    maxResponseBytes,
+    fetch,
+    ...unknown
+  } = Object(options) as ClientManagerOptions
+  for (const key in unknown) invalid(key, 'is no option here', 'Check the spelling.')
   const path = (provider as TokenProvider)?.endpoints?.clients
   if (path === undefined) invalid('provider', 'manages no clients', 'See its document.')
   const endpoint = new URL(path, `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`).href
   const accessToken = readText('adminToken', adminToken, 'Of an administrator.')
-  const network = readNetwork(rest)
+  if (names !== 'documented' && names !== 'generated') {
+    invalid('names', 'must be documented or generated', 'Or leave it out.')
+  }
+  const network = readNetwork({ timeoutMs, maxResponseBytes, fetch })
 
   async function ask(
     { signal }: CallOptions = {},
@@ -91,12 +88,21 @@ export function manageClients<P extends TokenProvider>(
     const { call, body } = await ask(...rest)
     return readClient(call, body)
   }
-  const below = (clientId: string) =>
-    `/${encodeURIComponent(readText('clientId', clientId, 'The provider issued it.'))}`
+  const below = (clientId: string) => {
+    const id = readText('clientId', clientId, 'The provider issued it.')
+    // A path drops these, however they are escaped: the request would go elsewhere.
+    if (/^\.\.?$/.test(id))
+      invalid('clientId', 'must be an id', 'The provider issued it.', 'register')
+    return `/${encodeURIComponent(id)}`
+  }
 
   return {
-    register: async (metadata, options) => one(options, 'POST', '', write(metadata, names)),
+    register: async (metadata, options) =>
+      one(options, 'POST', '', writeMetadata(metadata, names, ['name', 'redirectUris'])),
     async list({ isActive, ...options } = {}) {
+      if (isActive !== undefined && typeof isActive !== 'boolean') {
+        invalid('isActive', 'must be true or false', 'Or leave it out.', 'register')
+      }
       const query = isActive === undefined ? '' : `?is_active=${isActive}`
       const { call, body } = await ask(options, 'GET', query)
       // Seen: an array; documented: `{"items": [...]}`.
@@ -107,11 +113,8 @@ export function manageClients<P extends TokenProvider>(
       return items.map((item) => readClient(call, item))
     },
     get: async (clientId, options) => one(options, 'GET', below(clientId)),
-    update: async (clientId, { isActive, ...changes }, options) =>
-      one(options, 'PATCH', below(clientId), {
-        ...write(changes, names),
-        ...(isActive !== undefined && { is_active: isActive }),
-      }),
+    update: async (clientId, changes, options) =>
+      one(options, 'PATCH', below(clientId), writeMetadata(changes, names)),
     async rotateSecret(clientId, options) {
       const { call, body } = await ask(options, 'POST', `${below(clientId)}/rotate-secret`)
       // Chosen: the keys of the answer are unknown; these two are likely.
@@ -135,58 +138,4 @@ function refuse(call: Call, status: number, body: unknown): never {
     provider,
     ...(fields && { fields }),
   })
-}
-
-function write(
-  metadata: Partial<ManagedClientMetadata>,
-  names: 'documented' | 'generated',
-): object {
-  const { name, description, redirectUris, grantTypes, responseTypes } = metadata
-  const { tokenEndpointAuthMethod, scopes } = metadata
-  redirectUris?.forEach(lint)
-  return {
-    ...(names === 'documented'
-      ? { name, scopes }
-      : { client_name: name, scope: scopes?.join(' ') }),
-    description,
-    redirect_uris: redirectUris,
-    grant_types: grantTypes,
-    response_types: responseTypes,
-    token_endpoint_auth_method: tokenEndpointAuthMethod,
-  }
-}
-
-/** Documented, "Use HTTPS in Production"; the server itself takes any. */
-function lint(uri: string, index: number): void {
-  const key = `redirectUris.${index}`
-  if (!URL.canParse(uri)) invalid(key, 'must be an absolute URL', 'E.g. myapp://callback.')
-  const url = new URL(uri)
-  if (url.protocol === 'http:' && isInsecure(url)) {
-    invalid(key, 'must be https, except on loopback', `E.g. https://${url.host}${url.pathname}.`)
-  }
-}
-
-function readClient(call: Call, body: unknown): ManagedClient {
-  const { client_id, client_secret, description, redirect_uris, grant_types, is_active, ...rest } =
-    Object(body)
-  const { name = rest.client_name, scopes = rest.allowed_scopes ?? rest.scope } = rest
-  if (typeof client_id !== 'string' || !client_id) {
-    throw failure(call, 'response_invalid', 'The provider sent a client without client_id')
-  }
-  const seconds = rest.client_id_issued_at ?? Date.parse(rest.created_at) / 1000
-  const texts = (value: unknown): string[] =>
-    [typeof value === 'string' ? value.split(' ') : value]
-      .flat()
-      .filter((item): item is string => typeof item === 'string' && item !== '')
-  return {
-    clientId: client_id,
-    ...(typeof client_secret === 'string' && { clientSecret: client_secret }),
-    ...(typeof name === 'string' && { name }),
-    ...(typeof description === 'string' && { description }),
-    redirectUris: texts(redirect_uris),
-    grantTypes: texts(grant_types),
-    scopes: texts(scopes),
-    ...(typeof is_active === 'boolean' && { isActive: is_active }),
-    ...(Number.isFinite(seconds) && { createdAt: seconds }),
-  }
 }

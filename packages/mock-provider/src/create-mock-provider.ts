@@ -25,7 +25,7 @@ import {
 import { createRandom } from './random.ts'
 import { createRequestLog } from './request-log.ts'
 import { createSessions } from './sessions.ts'
-import { setUp } from './setup.ts'
+import { registerAll, setUp } from './setup.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 /**
@@ -127,7 +127,7 @@ export function createMockProvider<const P extends Provider>(
       if (config !== undefined) {
         requireConfig(config)
         setup = setUp(provider, dialect, config)
-      }
+      } else setup = { ...setup, registered: registerAll(provider, setup.clients) }
       core.grants.clear()
       core.consents.clear()
       core.keyring.reset()

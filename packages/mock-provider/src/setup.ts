@@ -18,13 +18,23 @@ export interface Setup {
   readonly behaviour: Behaviour
 }
 
+/** A registry of its own: a dialect may let applications be registered at run time. */
+export function registerAll(
+  provider: Provider,
+  clients: Setup['clients'],
+): ReadonlyMap<string, RegisteredClient> {
+  const { registrationDefaults } = provider as Partial<TokenProvider>
+  return new Map(
+    clients.map((client) => [client.client_id, registerClient(client, registrationDefaults)]),
+  )
+}
+
 /** @throws MockConfigError */
 export function setUp(
   provider: Provider,
   dialect: Dialect<Provider>,
   config: Omit<MockConfig, 'users'> & { readonly users?: Setup['users'] },
 ): Setup {
-  const { registrationDefaults } = provider as Partial<TokenProvider>
   const clients = config.clients ?? clientsAt(provider, dialect.defaultClients ?? defaultClients)
   let users: Setup['users'] = []
   requireAll([
@@ -36,9 +46,7 @@ export function setUp(
   return {
     clients,
     users,
-    registered: new Map(
-      clients.map((client) => [client.client_id, registerClient(client, registrationDefaults)]),
-    ),
+    registered: registerAll(provider, clients),
     people: createPeople(provider, users),
     behaviour: {
       strict: config.strict ?? false,

@@ -12,120 +12,169 @@ import {
   registerClient,
 } from '../../registered-client.ts'
 import { bearerChallenge } from '../standard/answers.ts'
-import { validationError } from './validation.ts'
+import { problemsOf, shownMembers } from './client-body.ts'
+import { unprocessable } from './validation.ts'
 
 const secretLength = 32
 const idLength = 12
 
-interface Managed {
-  readonly createdAt: string
-  readonly description: unknown
-  active: boolean
+type Body = Readonly<Record<string, unknown>>
+
+/** What is known of the applications beside what every endpoint reads. */
+interface Ledger {
+  readonly facts: Map<string, { readonly createdAt?: string; readonly shown: Body }>
+  /** Deactivated: no endpoint knows them any more. */
+  readonly parked: Map<string, RegisteredClient>
 }
 
-export function clientsEndpoint(core: Core): Handler {
-  const clients = core.clients as Map<string, RegisteredClient>
-  const managed = new Map<string, Managed>()
+/** By the registry that it is about: a mock that is reset has a new one. */
+const ledgers = new WeakMap<ReadonlyMap<string, RegisteredClient>, Ledger>()
 
-  const factsOf = (client: RegisteredClient, shown: object = {}) => {
-    const { description, createdAt, active = true } = managed.get(client.id) ?? {}
-    return {
-      client_id: client.id,
-      ...shown,
-      name: client.name,
-      ...(description === undefined ? {} : { description }),
-      redirect_uris: client.redirectUris,
-      grant_types: [...client.grantTypes],
-      scopes: client.scopes ? [...client.scopes] : Object.keys(core.provider.scopes),
-      is_active: active,
-      ...(createdAt === undefined ? {} : { created_at: createdAt }),
-    }
-  }
+function registryOf(core: Core): Ledger & { readonly active: Map<string, RegisteredClient> } {
+  const active = core.clients as Map<string, RegisteredClient>
+  const ledger = ledgers.get(active) ?? { facts: new Map(), parked: new Map() }
+  ledgers.set(active, ledger)
+  return { ...ledger, active }
+}
 
-  const register = (exchange: Exchange, body: Record<string, unknown>): Outgoing => {
-    const name = body.name ?? body.client_name
-    const missing = [
-      ...(typeof name === 'string' ? [] : ['name']),
-      ...(Array.isArray(body.redirect_uris) ? [] : ['redirect_uris']),
-    ]
-    if (missing.length) return validationError(exchange, 'body', missing)
-    const id = `client_${core.random.alphanumeric(idLength)}`
-    const secret = `secret_${core.random.alphanumeric(secretLength)}`
-    // Seen: what a registration gets that does not say.
-    const { token_endpoint_auth_method = 'client_secret_basic' } = body
-    const scopes = Array.isArray(body.scopes) ? body.scopes.join(' ') : body.scope
-    const metadata = {
-      ...(body.grant_types === undefined ? {} : { grant_types: body.grant_types }),
-      ...(scopes === undefined ? {} : { scope: scopes }),
-      client_id: id,
-      client_secret: secret,
-      client_name: name,
-      redirect_uris: body.redirect_uris,
-      token_endpoint_auth_method,
-    } as ClientMetadata
-    const client = registerClient(metadata)
-    clients.set(id, client)
-    const createdAt = new Date(core.clock.now()).toISOString()
-    managed.set(id, { createdAt, description: body.description, active: true })
-    return json(201, factsOf(client, { client_secret: secret }))
-  }
-
-  const change = (client: RegisteredClient, body: Record<string, unknown>): Outgoing => {
-    const { name = body.client_name, redirect_uris, scopes, description, is_active } = body
-    const next = registerClient({
-      ...client.metadata,
-      ...(name === undefined ? {} : { client_name: String(name) }),
-      ...(Array.isArray(redirect_uris) ? { redirect_uris } : {}),
-      ...(Array.isArray(scopes) ? { scope: scopes.join(' ') } : {}),
-    })
-    clients.set(next.id, next)
-    const old = managed.get(next.id)
-    managed.set(next.id, {
-      createdAt: old?.createdAt ?? new Date(core.clock.now()).toISOString(),
-      description: description ?? old?.description,
-      active: is_active !== false && (old?.active ?? true),
-    })
-    return json(200, factsOf(next))
-  }
-
-  const rotate = (client: RegisteredClient): Outgoing => {
-    const secret = `secret_${core.random.alphanumeric(secretLength)}`
-    clients.set(client.id, registerClient({ ...client.metadata, client_secret: secret }))
-    return json(200, { client_id: client.id, client_secret: secret })
-  }
-
-  return (exchange) => {
+export const clientsEndpoint =
+  (core: Core): Handler =>
+  (exchange) => {
     const refusal = adminRefusal(core, exchange)
     if (refusal) return refusal
-    const { method, path, body: text } = exchange.incoming
-    const [id, action] =
-      path.split('/oauth/clients')[1]?.split('/').slice(1).map(decodeURIComponent) ?? []
-    const body = readObject(text)
+    const { method, path } = exchange.incoming
+    const [id, action, ...more] = path.split('/oauth/clients')[1]?.split('/').slice(1) ?? []
     if (id === undefined) {
-      if (method === 'POST')
-        return body ? register(exchange, body) : validationError(exchange, 'body', ['body'])
-      const wanted = exchange.query.get('is_active')
-      const items = [...clients.values()]
-        .map((client) => factsOf(client))
-        .filter((facts) => wanted === undefined || String(facts.is_active) === wanted)
-      // Documented. Seen: the bare list.
-      if (method === 'GET') return json(200, { items })
+      if (method === 'GET') return list(core, exchange)
+      return method === 'POST' ? register(core, exchange) : notAllowed()
     }
-    const client = clients.get(id ?? '')
-    if (!client) {
+    const { active, parked } = registryOf(core)
+    const name = decoded(id)
+    const client = active.get(name) ?? parked.get(name)
+    if (!client || more.length || (action !== undefined && action !== 'rotate-secret')) {
       exchange.rejection = 'no client is registered under this id'
-      return json(404, { detail: 'Client not found' })
+      return json(404, { detail: client ? 'Not Found' : 'Client not found' })
     }
-    if (method === 'POST' && action === 'rotate-secret') return rotate(client)
-    if (method === 'GET') return json(200, factsOf(client))
-    if (method === 'PATCH') return change(client, body ?? {})
-    if (method === 'DELETE') {
-      clients.delete(client.id)
-      return { status: 204, headers: {}, body: '' }
-    }
-    return json(405, { detail: 'Method Not Allowed' })
+    if (action) return method === 'POST' ? rotate(core, client) : notAllowed()
+    if (method === 'GET') return json(200, describe(core, client))
+    if (method === 'PATCH') return change(core, exchange, client)
+    if (method !== 'DELETE') return notAllowed()
+    store(core, client, false)
+    return { status: 204, headers: {}, body: '' }
+  }
+
+function describe(core: Core, client: RegisteredClient, secret: object = {}): object {
+  const { facts, active } = registryOf(core)
+  const { createdAt, shown } = facts.get(client.id) ?? {}
+  return {
+    client_id: client.id,
+    ...secret,
+    name: client.name,
+    ...shown,
+    redirect_uris: client.redirectUris,
+    grant_types: [...client.grantTypes],
+    token_endpoint_auth_method: client.authMethod,
+    scopes: client.scopes ? [...client.scopes] : Object.keys(core.provider.scopes),
+    is_active: active.has(client.id),
+    ...(createdAt !== undefined && { created_at: createdAt }),
   }
 }
+
+function store(core: Core, client: RegisteredClient, isActive: boolean): void {
+  const { active, parked } = registryOf(core)
+  const [to, from] = isActive ? [active, parked] : [parked, active]
+  from.delete(client.id)
+  to.set(client.id, client)
+}
+
+function list(core: Core, exchange: Exchange): Outgoing {
+  const wanted = exchange.query.get('is_active')
+  if (wanted !== undefined && wanted !== 'true' && wanted !== 'false') {
+    const msg = 'Input should be a valid boolean, unable to interpret input'
+    const loc = ['query', 'is_active']
+    return unprocessable(exchange, [{ type: 'bool_parsing', loc, msg, input: wanted }])
+  }
+  const { active, parked } = registryOf(core)
+  const asked = [
+    ...(wanted === 'false' ? [] : active.values()),
+    ...(wanted === 'true' ? [] : parked.values()),
+  ]
+  // Documented. Seen: the bare list.
+  return json(200, { items: asked.map((client) => describe(core, client)) })
+}
+
+/** The members of a body that are there, in the mock's words. */
+function metadataOf({
+  name,
+  client_name = name,
+  scopes,
+  scope,
+  ...rest
+}: Body): Partial<ClientMetadata> {
+  const { redirect_uris, grant_types, token_endpoint_auth_method } = rest
+  const members = {
+    client_name,
+    redirect_uris,
+    grant_types,
+    token_endpoint_auth_method,
+    scope: Array.isArray(scopes) ? scopes.join(' ') : scope,
+  }
+  return withoutNulls(members)
+}
+
+const withoutNulls = (members: Body) =>
+  Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined && value !== null),
+  )
+
+const shownOf = (body: Body) =>
+  withoutNulls(Object.fromEntries(shownMembers.map((name) => [name, body[name]])))
+
+function register(core: Core, exchange: Exchange): Outgoing {
+  const body = readBody(exchange)
+  if ('status' in body) return body
+  // Documented: `name`; seen: `client_name`.
+  const nameMember = body.members.client_name === undefined ? 'name' : 'client_name'
+  const problems = problemsOf(core, body.members, [nameMember, 'redirect_uris'])
+  if (problems.length) return unprocessable(exchange, problems)
+  const id = `client_${core.random.alphanumeric(idLength)}`
+  const secret = newSecret(core)
+  const client = registerClient({
+    // Seen: what a registration gets that does not say.
+    token_endpoint_auth_method: 'client_secret_basic',
+    ...metadataOf(body.members),
+    client_id: id,
+    client_secret: secret,
+  })
+  const createdAt = new Date(core.clock.now()).toISOString()
+  registryOf(core).facts.set(id, { createdAt, shown: shownOf(body.members) })
+  store(core, client, true)
+  return json(201, describe(core, client, { client_secret: secret }))
+}
+
+function change(core: Core, exchange: Exchange, client: RegisteredClient): Outgoing {
+  const body = readBody(exchange)
+  if ('status' in body) return body
+  const problems = problemsOf(core, body.members)
+  if (problems.length) return unprocessable(exchange, problems)
+  const { facts, active } = registryOf(core)
+  const next = registerClient({ ...client.metadata, ...metadataOf(body.members) })
+  const old = facts.get(client.id)
+  facts.set(client.id, { ...old, shown: { ...old?.shown, ...shownOf(body.members) } })
+  store(core, next, (body.members.is_active as boolean | null | undefined) ?? active.has(client.id))
+  return json(200, describe(core, next))
+}
+
+function rotate(core: Core, client: RegisteredClient): Outgoing {
+  const secret = newSecret(core)
+  const isActive = registryOf(core).active.has(client.id)
+  store(core, registerClient({ ...client.metadata, client_secret: secret }), isActive)
+  return json(200, { client_id: client.id, client_secret: secret })
+}
+
+const newSecret = (core: Core) => `secret_${core.random.alphanumeric(secretLength)}`
+
+const notAllowed = () => json(405, { detail: 'Method Not Allowed' })
 
 function adminRefusal(core: Core, exchange: Exchange): Outgoing | undefined {
   const sent = /^Bearer +(\S+)$/i.exec(exchange.incoming.header('authorization') ?? '')?.[1]
@@ -146,13 +195,27 @@ function adminRefusal(core: Core, exchange: Exchange): Outgoing | undefined {
   return json(403, { detail: 'Not enough permissions' })
 }
 
-function readObject(text: string): Record<string, unknown> | undefined {
+/** The members of a JSON object, or the refusal of anything else. */
+function readBody(exchange: Exchange): { readonly members: Body } | Outgoing {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined
+    const members: unknown = JSON.parse(exchange.incoming.body)
+    if (typeof members === 'object' && members !== null && !Array.isArray(members)) {
+      return { members: members as Body }
+    }
+    const msg = 'Input should be a valid dictionary'
+    return unprocessable(exchange, [{ type: 'dict_type', loc: ['body'], msg, input: members }])
   } catch {
-    return undefined
+    return unprocessable(exchange, [
+      { type: 'json_invalid', loc: ['body', 0], msg: 'JSON decode error', input: {} },
+    ])
+  }
+}
+
+/** An id that no URL writes is nobody's. */
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return ''
   }
 }
