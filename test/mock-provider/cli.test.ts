@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +46,12 @@ test('says where it listens as one line of JSON, and a signal ends it', async ()
   }
 })
 
+test('says which version it is', async () => {
+  const file = new URL('../../packages/mock-provider/package.json', import.meta.url)
+  const { version } = JSON.parse(await readFile(file, 'utf8'))
+  expect(await start('--version').firstLine()).toBe(version)
+})
+
 test('takes clients and users from a file', async () => {
   const mock = start(
     '--port',
@@ -77,13 +83,15 @@ test('explains a port that is taken', async () => {
   other.close()
   expect([code, stderr]).toEqual([
     1,
-    `sso-mock: port ${port} is already in use; choose another with --port, or any free one with --port 0\n`,
+    `sso-mock: port ${port} is already in use; choose another, or 0 for any free one\n`,
   ])
 })
 
 test.each([
   [['--port', '70000'], '--port 70000: not a port from 0 to 65535'],
   [['--port', 'x'], '--port x: not a port from 0 to 65535'],
+  [['--port', '-1'], '--port -1: not a port from 0 to 65535'],
+  [['--seed', 'a', '--seed=b'], '--seed: there twice'],
   [['--provider', 'nope'], `--provider nope: not one of ${Object.keys(registry).join(', ')}`],
   [['--prot', '1'], "Unknown option '--prot'; see sso-mock --help"],
   [['--config', '/nowhere.json'], '--config /nowhere.json: cannot be read (ENOENT)'],
@@ -95,6 +103,11 @@ test.each([
 test.each([
   ['{"clients": [', /: not valid JSON \(/],
   ['[]', /: config: not an object\n$/],
+  ['{"strict": true, "users": [], "strict": false}', /: strict: there twice\n$/],
+  [
+    '{"clients": [{"client_id": "a"}, {"client_id": "b", "x": {"\\"[": [{}, 2]}, "client\\u005fid": "c"}]}',
+    /: clients\[1\]\.client_id: there twice\n$/,
+  ],
   ['{"client": []}', /: client: unknown key; there are clients, users, /],
   ['{"clients": [{"client_id": "a"}]}', /: clients\[0\]\.redirect_uris: missing/],
 ])('explains a wrong config: %s', async (text, message) => {

@@ -168,7 +168,7 @@ test('refuses a call of approve that makes no sense', async () => {
   )
   await expect(mock.approve('nonsense', { user: 'alice' })).rejects.toThrow('url: not a URL')
   await expect(mock.approve(url, undefined as never)).rejects.toThrow(
-    "approval: not an object like { user: 'alice' }",
+    'approval: not an object; of members there are user, scopes, deny',
   )
   await expect(mock.approve(url, { user: 'alice', denied: true } as never)).rejects.toThrow(
     'denied: unknown member; there are user, scopes, deny',

@@ -97,7 +97,7 @@ test('a form or text of a web page does not reach it', async () => {
 
 test.each<[string, unknown, string]>([
   ['clock', '{', 'body: not valid JSON'],
-  ['clock', [], 'body: not a JSON object'],
+  ['clock', [], 'body: not an object; of members there are advanceSeconds'],
   ['clock', { advanceSeconds: -1 }, 'advanceSeconds: not a number of seconds from 0 on'],
   ['clock', { seconds: 1 }, 'seconds: unknown member; there are advanceSeconds'],
   [
@@ -124,7 +124,7 @@ test.each<[string, unknown, string]>([
   [
     'faults',
     { endpoint: 'token', fault: { drop: true }, times: 1.5 },
-    'times: not a whole number above 0',
+    'times: not a whole number from 1 on',
   ],
   [
     'faults',
@@ -176,8 +176,35 @@ test('listening everywhere it says an address that can be visited', async () => 
   await close()
 })
 
+test('requests can be asked for by each member of their filter', async () => {
+  await exchange(mock, await codeFor(mock))
+  await exchange(mock, 'x')
+  const count = async (query: string) => (await (await get(`requests?${query}`)).json()).length
+  expect(await count('user=alice&endpoint=token')).toBe(1)
+  expect(await count('clientId=web')).toBe(3)
+  expect(await count('status=400')).toBe(1)
+  expect(await count('rejected=false')).toBe(2)
+})
+
+test.each([
+  [
+    'requests?endpont=token',
+    'endpont: unknown member; there are endpoint, clientId, user, status, rejected',
+  ],
+  ['requests?status=bad', 'status: not a whole number from 0 on'],
+  ['requests?rejected=yes', 'rejected: not true or false'],
+  ['mail?user=alice', 'user: unknown member; there are none'],
+])('a query that means nothing is refused: %s', async (call, error) => {
+  const answer = await get(call)
+  expect([answer.status, (await answer.json()).error]).toEqual([400, error])
+})
+
 test('wrong calls are told what there is', async () => {
-  expect((await get('nothing')).status).toBe(404)
+  const unknown = await get('nothing')
+  expect(unknown.status).toBe(404)
+  const { error } = await unknown.json()
+  expect(error).toMatch(/^path: no such call; there are GET \/_mock\/, POST \/_mock\/approve, /)
+  expect(error).toContain('GET /_mock/events')
   const wrong = await get('reset')
   expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST'])
 })

@@ -149,7 +149,7 @@ test.each<[string, unknown, unknown, unknown]>([
   ['fault: not an object like {"status": 503}', 'token', 503, {}],
   ['fault.status: not a status from 400 to 599', 'token', { status: 200 }, {}],
   ['fault.drop: not true', 'token', { drop: 1 }, {}],
-  ['times: not a whole number above 0', 'token', { drop: true }, { times: 0 }],
+  ['times: not a whole number from 1 on', 'token', { drop: true }, { times: 0 }],
 ])('refuses a fault that makes no sense: %s', (message, endpoint, fault, options) => {
   const add = () => mock.faults.add(endpoint as string, fault as Fault, options as object)
   expect(add).toThrow(expect.objectContaining({ name: 'MockUsageError', message }))
@@ -219,7 +219,7 @@ describe('when a fault strikes', () => {
 })
 
 test.each<[string, object]>([
-  ['nth: not a whole number above 0', { nth: 0 }],
+  ['nth: not a whole number from 1 on', { nth: 0 }],
   ['when: not an object of parameters, like {"grant_type": "refresh_token"}', { when: ['a'] }],
   ['when: not an object of parameters, like {"grant_type": "refresh_token"}', { when: { a: 1 } }],
 ])('refuses options that make no sense: %s', (message, options) => {

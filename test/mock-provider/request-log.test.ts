@@ -130,7 +130,7 @@ test.each<[string, Record<string, string>]>([
     { redirect_uri: 'https://evil.example.test/' },
   ],
   [
-    'redirect_uri is no absolute URI without a fragment',
+    'redirect_uri has a fragment (RFC 6749 3.1.2)',
     { redirect_uri: 'https://app.example.test/cb#x' },
   ],
   ['no client is registered under this client_id', { client_id: 'nope' }],

@@ -3,6 +3,7 @@ import type { Core } from './core.ts'
 import { endpointPath } from './endpoint-path.ts'
 import type { Choice } from './exchange.ts'
 import { type Incoming, type Outgoing, splitTarget } from './http-message.ts'
+import { anything, type Members, requireKnownMembers, trueOrFalse } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 import { parseParameters } from './parameters.ts'
 import type { Person } from './people.ts'
@@ -68,23 +69,14 @@ function requireAuthorizationUrl({ provider }: Core<Provider>, url: unknown): Ta
   throw new MockUsageError('url', `its path is not that of the authorization endpoint, ${path}`)
 }
 
-const members = ['user', 'scopes', 'deny']
+const members: Members = { user: anything, scopes: anything, deny: trueOrFalse }
 
 function requireChoice(core: Core<Provider>, approval: unknown, target: Target): Choice {
-  if (typeof approval !== 'object' || approval === null) {
-    throw new MockUsageError('approval', "not an object like { user: 'alice' }")
-  }
-  const unknown = Object.keys(approval).find((name) => !members.includes(name))
-  if (unknown !== undefined) {
-    throw new MockUsageError(unknown, `unknown member; there are ${members.join(', ')}`)
-  }
-  const { user, scopes, deny }: Record<string, unknown> = { ...approval }
+  requireKnownMembers(approval, members, 'approval')
+  const { user, scopes, deny }: Record<string, unknown> = { ...(approval as Approval) }
   const person = requirePerson(core, user)
   if (scopes !== undefined) requireScopes(core, scopes, target)
-  if (deny !== undefined && typeof deny !== 'boolean') {
-    throw new MockUsageError('deny', 'not true or false')
-  }
-  return { person, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }
+  return { person, ...(scopes ? { scopes } : {}), ...(deny ? { deny: true } : {}) }
 }
 
 function requirePerson(core: Core<Provider>, user: unknown): Person {

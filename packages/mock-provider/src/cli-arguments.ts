@@ -14,6 +14,7 @@ export interface CliArguments {
   readonly json: boolean
   readonly control: boolean
   readonly help: boolean
+  readonly version: boolean
 }
 
 /** The command cannot go on; its message says why and what would help. */
@@ -41,6 +42,7 @@ export const help = `sso-mock: an SSO provider in memory, for tests, demos and Q
                   moved: with --seed, id_tokens too are the same
   --json          says where it listens as one line of JSON
   --no-control    without the control API below /_mock/
+  --version       which sso-mock this is
   --help          this text
 
 sso-mock faults [--markdown]            everything that can go wrong on demand
@@ -61,6 +63,7 @@ const options = {
   json: { type: 'boolean', default: false },
   control: { type: 'boolean', default: true },
   help: { type: 'boolean', default: false, short: 'h' },
+  version: { type: 'boolean', default: false },
 } as const
 
 /** @throws CliUsageError */
@@ -88,8 +91,23 @@ function requireTime(text: string | undefined): number | undefined {
 }
 
 function parse(argv: readonly string[]) {
+  const { values, tokens } = parseOrExplain(argv)
+  const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new CliUsageError(`--${twice}: there twice`)
+  return values
+}
+
+function parseOrExplain(argv: readonly string[]) {
+  // Else a value that begins with a dash would be taken for a flag, and the port in `--port -1` for none.
+  const args = argv.flatMap((arg, i) => {
+    if (/^-\d/.test(arg) && argv[i - 1]?.startsWith('--')) return []
+    return /^--[^=]+$/.test(arg) && /^-\d/.test(argv[i + 1] ?? '')
+      ? [`${arg}=${argv[i + 1]}`]
+      : [arg]
+  })
   try {
-    return parseArgs({ args: [...argv], options, allowNegative: true, strict: true }).values
+    return parseArgs({ args, options, allowNegative: true, strict: true, tokens: true })
   } catch (error) {
     const [message] = (error as Error).message.split('. ')
     throw new CliUsageError(`${message}; see sso-mock --help`)

@@ -3,6 +3,7 @@ import { watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { CliUsageError } from './cli-arguments.ts'
+import { duplicateKey } from './duplicate-keys.ts'
 import { MockConfigError } from './mock-errors.ts'
 import type { MockProvider } from './mock-provider.ts'
 import { type MockConfig, requireConfig } from './options.ts'
@@ -17,6 +18,8 @@ export async function readConfig(file: string): Promise<MockConfig> {
   })
   try {
     const config: unknown = JSON.parse(text)
+    const twice = duplicateKey(text)
+    if (twice !== undefined) throw new MockConfigError(twice, 'there twice')
     requireConfig(config)
     return config
   } catch (error) {

@@ -1,4 +1,5 @@
 /** The command `sso-mock`. */
+import { readFile } from 'node:fs/promises'
 import type { Provider } from '@sso-login/providers'
 import { isProviderId, registry } from '@sso-login/providers/registry'
 import { type CliArguments, CliUsageError, help, parseCliArguments } from './cli-arguments.ts'
@@ -20,12 +21,18 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
     }
     const flags = parseCliArguments(argv)
     if (flags.help) process.stdout.write(help)
+    else if (flags.version) process.stdout.write(`${await version()}\n`)
     else await serve(flags)
   } catch (error) {
     if (!(error instanceof CliUsageError)) throw error
     process.stderr.write(`sso-mock: ${error.message}\n`)
     process.exitCode = error.exitStatus
   }
+}
+
+async function version(): Promise<string> {
+  const file = await readFile(new URL('../package.json', import.meta.url), 'utf8')
+  return JSON.parse(file).version
 }
 
 async function serve(flags: CliArguments): Promise<void> {
@@ -74,15 +81,7 @@ async function listenOrExplain(
   try {
     return await mock.listen({ port, ...(host === undefined ? {} : { host }) })
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const where = `${host ?? '127.0.0.1'}:${port}`
-    const why: Record<string, string> = {
-      EADDRINUSE: `port ${port} is already in use; choose another with --port, or any free one with --port 0`,
-      EACCES: `${where} may not be listened on by this user; choose a port above 1023`,
-      EADDRNOTAVAIL: `${where} is no address of this machine`,
-      ENOTFOUND: `there is no host ${host}`,
-    }
-    throw new CliUsageError((code && why[code]) || message, 1)
+    throw new CliUsageError((error as Error).message, 1)
   }
 }
 

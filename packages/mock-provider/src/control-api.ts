@@ -2,6 +2,7 @@
 import { mediaTypeOf } from './form-body.ts'
 import { type Incoming, json, type Outgoing, withHeaders } from './http-message.ts'
 import { inspectorStream } from './inspector-stream.ts'
+import { anything, requireKnownMembers } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 import type { MockProvider } from './mock-provider.ts'
 import { parseParameters } from './parameters.ts'
@@ -10,18 +11,13 @@ import type { Snapshot } from './snapshot.ts'
 
 export const controlPrefix = '/_mock/'
 
-type Body = Readonly<Record<string, unknown>>
+type Given = Readonly<Record<string, unknown>>
 
 interface Call {
   readonly method: 'GET' | 'POST'
-  /** The members that a body may have. */
+  /** The members that the body of a POST, or the query of a GET, may have. */
   readonly members: readonly string[]
-  readonly answer: (
-    mock: MockProvider,
-    body: Body,
-    query: string,
-    snapshot: () => Snapshot,
-  ) => unknown
+  readonly answer: (mock: MockProvider, given: Given, snapshot: () => Snapshot) => unknown
 }
 
 const calls: Readonly<Record<string, Call>> = {
@@ -37,7 +33,7 @@ const calls: Readonly<Record<string, Call>> = {
         client_name,
       })),
       users: mock.usernames,
-      calls: Object.entries(calls).map(([path, { method }]) => `${method} ${controlPrefix}${path}`),
+      calls: callNames(),
     }),
   },
   approve: {
@@ -65,11 +61,13 @@ const calls: Readonly<Record<string, Call>> = {
   },
   requests: {
     method: 'GET',
-    members: [],
-    answer: (mock, _, query) => {
-      const endpoint = parseParameters(query).get('endpoint')
-      return mock.requests.all(endpoint === undefined ? {} : { endpoint })
-    },
+    members: ['endpoint', 'clientId', 'user', 'status', 'rejected'],
+    answer: (mock, { status, rejected, ...filter }) =>
+      mock.requests.all({
+        ...filter,
+        ...(status === undefined ? {} : { status: Number(status) }),
+        ...(rejected === undefined ? {} : { rejected: requireBoolean('rejected', rejected) }),
+      }),
   },
   mail: { method: 'GET', members: [], answer: (mock) => mock.mail.all() },
   'faults/clear': {
@@ -80,7 +78,7 @@ const calls: Readonly<Record<string, Call>> = {
       return {}
     },
   },
-  state: { method: 'GET', members: [], answer: (_, __, ___, snapshot) => snapshot() },
+  state: { method: 'GET', members: [], answer: (_, __, snapshot) => snapshot() },
   reset: {
     method: 'POST',
     members: [],
@@ -89,6 +87,16 @@ const calls: Readonly<Record<string, Call>> = {
       return {}
     },
   },
+}
+
+const callNames = (): string[] =>
+  [...Object.entries(calls), ['events', { method: 'GET' }] as const].map(
+    ([path, { method }]) => `${method} ${controlPrefix}${path}`,
+  )
+
+function requireBoolean(path: string, text: unknown): boolean {
+  if (text !== 'true' && text !== 'false') throw new MockUsageError(path, 'not true or false')
+  return text === 'true'
 }
 
 /** The clock's own words, under the name that its argument has here. */
@@ -130,14 +138,16 @@ async function judge(control: Control, incoming: Incoming): Promise<Outgoing> {
     if (shown) return shown
   }
   const call = Object.hasOwn(calls, name) ? calls[name] : undefined
-  if (!call) return problem(404, 'path', `there are ${Object.keys(calls).join(', ')}`)
+  if (!call) return problem(404, 'path', `no such call; there are ${callNames().join(', ')}`)
   if (method !== call.method) {
     const answer = problem(405, 'method', `this call wants ${call.method}`)
     return withHeaders(answer, { Allow: call.method })
   }
   try {
-    const body = method === 'POST' ? requireBody(incoming, call.members) : {}
-    return json(200, await call.answer(mock, body, query, snapshot))
+    const given: unknown = method === 'POST' ? bodyOf(incoming) : queryOf(query)
+    const name = method === 'POST' ? 'body' : 'query'
+    requireKnownMembers(given, Object.fromEntries(call.members.map((m) => [m, anything])), name)
+    return json(200, await call.answer(mock, given as Given, snapshot))
   } catch (error) {
     if (error instanceof WrongMediaType) return problem(415, 'Content-Type', error.message)
     if (error instanceof MockUsageError) {
@@ -172,22 +182,18 @@ const problem = (status: number, path: string, what: string): Outgoing =>
 class WrongMediaType extends Error {}
 
 /** Only `application/json`: a page of another site cannot send that without asking first (CORS). */
-function requireBody(incoming: Incoming, members: readonly string[]): Body {
+function bodyOf(incoming: Incoming): unknown {
   if (mediaTypeOf(incoming.header('content-type') ?? '') !== 'application/json') {
     throw new WrongMediaType(
       "not application/json; send the header, e.g. curl -H 'Content-Type: application/json'",
     )
   }
-  const body = parseJson(incoming.body === '' ? '{}' : incoming.body)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new MockUsageError('body', 'not a JSON object')
-  }
-  const unknown = Object.keys(body).find((key) => !members.includes(key))
-  if (unknown !== undefined) {
-    const known = members.length > 0 ? `there are ${members.join(', ')}` : 'there are none'
-    throw new MockUsageError(unknown, `unknown member; ${known}`)
-  }
-  return body as Body
+  return parseJson(incoming.body === '' ? '{}' : incoming.body)
+}
+
+function queryOf(query: string): Given {
+  const { pairs } = parseParameters(query)
+  return Object.fromEntries(pairs)
 }
 
 function parseJson(text: string): unknown {

@@ -27,6 +27,7 @@ import { createRequestLog } from './request-log.ts'
 import { createSessions } from './sessions.ts'
 import { registerAll, setUp } from './setup.ts'
 import { takeSnapshot } from './snapshot.ts'
+import { requireProvider } from './validate-provider.ts'
 
 /**
  * Makes a provider in memory that behaves as the real one was seen to behave.
@@ -41,6 +42,7 @@ export function createMockProvider<const P extends Provider>(
   provider: P,
   options: MockProviderOptions<P> = {},
 ): MockProvider<P> {
+  requireProvider(provider)
   requireOptions(options)
   const dialect = dialectOf(provider)
   let setup = setUp(provider, dialect, options)

@@ -4,6 +4,7 @@ import type { FaultCall } from './fault-kind.ts'
 import { entryOf, type FaultOf, faultProblem } from './fault-kinds.ts'
 import { FormError } from './form-body.ts'
 import type { Outgoing } from './http-message.ts'
+import { anything, type Members, requireKnownMembers, wholeNumber } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 
 /** What goes wrong: an object with exactly one member, e.g. `{ status: 503 }` or `{ html: 502 }`. */
@@ -123,12 +124,10 @@ export function createFaults(provider: Provider, endpoints: readonly string[]): 
 
 function requireFaultOptions(
   fault: Fault,
-  { times = Number.POSITIVE_INFINITY, nth = 1, when }: FaultOptions,
+  options: FaultOptions,
 ): Pick<Pending, 'left' | 'nth' | 'matches'> {
-  if (times !== Number.POSITIVE_INFINITY && !isPositive(times)) {
-    throw new MockUsageError('times', 'not a whole number above 0')
-  }
-  if (!isPositive(nth)) throw new MockUsageError('nth', 'not a whole number above 0')
+  requireKnownMembers(options, optionMembers, 'options')
+  const { times = Number.POSITIVE_INFINITY, nth = 1, when } = options
   const { suits = () => true } = entryOf(fault).kind
   const isMeant = requirePredicate(when)
   return {
@@ -146,7 +145,13 @@ function requireFaultOptions(
   }
 }
 
-const isPositive = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const fromOne = wholeNumber(1)
+
+const optionMembers = {
+  times: (value) => (value === Number.POSITIVE_INFINITY ? undefined : fromOne(value)),
+  nth: fromOne,
+  when: anything,
+} satisfies Members
 
 function requirePredicate(when: FaultOptions['when']): (request: FaultRequest) => boolean {
   if (when === undefined) return () => true

@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import type { Dispatch } from './fetch-adapter.ts'
 import { bodyOf, type Incoming, type Outgoing, splitTarget } from './http-message.ts'
+import { requireKnownMembers, text, wholeNumber } from './known-members.ts'
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -23,17 +24,24 @@ export interface Listener {
   readonly close: () => Promise<void>
 }
 
+const members = {
+  port: wholeNumber(0, 65_535),
+  host: text,
+} satisfies Record<keyof ListenOptions, unknown>
+
 const bodyLimitBytes = 2_621_440
 
 export async function listen(dispatch: Dispatch, options: ListenOptions): Promise<Listener> {
+  requireKnownMembers(options, members, 'options')
   const { port = 0, host = '127.0.0.1' } = options
   const server = createServer((request, response) => {
     answer(dispatch, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    const fail = (error: Error) => reject(explained(error, host, port))
+    server.once('error', fail)
     server.listen(port, host === 'localhost' ? '127.0.0.1' : host, () => {
-      server.off('error', reject)
+      server.off('error', fail)
       resolve()
     })
   })
@@ -48,6 +56,18 @@ export async function listen(dispatch: Dispatch, options: ListenOptions): Promis
         server.closeAllConnections()
       }),
   }
+}
+
+/** The system's error, with its code, in words that say what would help. */
+function explained(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const words: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is already in use; choose another, or 0 for any free one`,
+    EACCES: `${host}:${port} may not be listened on by this user; choose a port above 1023`,
+    EADDRNOTAVAIL: `${host} is no address of this machine`,
+    ENOTFOUND: `there is no host ${host}`,
+  }
+  const { code = '', message } = error
+  return Object.assign(new Error(words[code] ?? message, { cause: error }), { code })
 }
 
 async function answer(

@@ -51,6 +51,6 @@ export interface MockProvider<P extends Provider = Provider> {
    */
   // A method, so that a mock of one provider may stand where one of any provider is wanted.
   reset(config?: MockConfig<P>): void
-  /** Serves the mock over HTTP (Node only). Rejects with the system's error, e.g. `EADDRINUSE`. */
+  /** Serves the mock over HTTP (Node only). Rejects where that cannot be, with the system's `code`, e.g. `EADDRINUSE`. */
   readonly listen: (options?: ListenOptions) => Promise<Listener>
 }

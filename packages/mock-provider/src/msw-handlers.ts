@@ -2,6 +2,7 @@ import type { Route } from './dialect.ts'
 import { type Dispatch, responseOf } from './fetch-adapter.ts'
 import { incomingOf } from './fetch-request.ts'
 import { type Outgoing, withHeaders } from './http-message.ts'
+import { MockUsageError } from './mock-errors.ts'
 
 /** As much of MSW's `http` as is needed: the caller brings its own, so that this package has none. */
 export interface MswHttp<Handler> {
@@ -31,6 +32,9 @@ export function mswHandlers<Handler>(
   dispatch: Dispatch,
   { providerOrigin, endpointOrigins, mockOrigin, find, controlPrefix }: MswOptions,
 ): Handler[] {
+  if (typeof http?.all !== 'function') {
+    throw new MockUsageError('http', "not the http of MSW, as in import { http } from 'msw'")
+  }
   const jar = createCookieJar()
   const isOwnPath = (path: string) =>
     find(path).endpoint !== 'other' || (controlPrefix !== null && path.startsWith(controlPrefix))

@@ -19,11 +19,21 @@ export function redirectUriDifference(
     if (a.origin === b.origin) return 'by its path'
     return undefined
   }
+  const flaw = redirectUriFlaw(asked)
+  if (flaw) return flaw
   for (const expected of known) {
     const words = difference(expected)
     if (words) return `redirect_uri differs from ${what} ${words}`
   }
   return `redirect_uri has nothing in common with ${what}`
+}
+
+/** What no redirect URI may have, registered or not. */
+export function redirectUriFlaw(uri: string): string | undefined {
+  if (uri.includes('#')) return 'redirect_uri has a fragment (RFC 6749 3.1.2)'
+  return partsOf(uri).origin.includes('@')
+    ? 'redirect_uri has a user name before its host'
+    : undefined
 }
 
 interface Parts {

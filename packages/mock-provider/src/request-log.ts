@@ -1,3 +1,4 @@
+import { anything, requireKnownMembers, text, trueOrFalse, wholeNumber } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 
 /** One request as the mock saw it. Holds no secret, code, token, state or verifier. */
@@ -41,7 +42,9 @@ export interface RequestFilter {
 
 /** The newest 10,000 requests, oldest first. */
 export interface RequestLog {
+  /** @throws MockUsageError for an unknown endpoint, or a member of the filter that is none */
   readonly all: (filter?: RequestFilter) => RequestRecord[]
+  /** @throws MockUsageError for an unknown endpoint */
   readonly last: (endpoint?: string) => RequestRecord | undefined
   /** Calls the listener with every request once it is answered. Returns what ends that. */
   readonly subscribe: (listener: (record: RequestRecord) => void) => () => void
@@ -58,6 +61,15 @@ export interface WritableRequestLog extends RequestLog {
 }
 
 const capacity = 10_000
+
+const filterMembers = {
+  endpoint: text,
+  clientId: text,
+  user: text,
+  status: wholeNumber(0),
+  rejected: trueOrFalse,
+  params: anything,
+} as const satisfies Record<keyof RequestFilter, unknown>
 
 const plainMembers = ['endpoint', 'clientId', 'user', 'status'] as const
 
@@ -105,6 +117,7 @@ export function createRequestLog(endpoints: readonly string[]): WritableRequestL
       for (const listener of listeners) listener(record)
     },
     all(filter = {}) {
+      requireKnownMembers(filter, filterMembers, 'filter')
       requireEndpoint(endpoints, filter.endpoint)
       const records = newest(capacity)
       return Object.keys(filter).length === 0

@@ -1,3 +1,4 @@
+import { anything, requireKnownMembers, trueOrFalse, wholeNumber } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 
 /**
@@ -18,6 +19,12 @@ export interface SignInOptions {
   readonly timeoutMs?: number
 }
 
+const members = {
+  scopes: anything,
+  deny: trueOrFalse,
+  timeoutMs: wholeNumber(0),
+} satisfies Record<keyof SignInOptions, unknown>
+
 const lookEveryMs = 25
 
 /**
@@ -36,8 +43,10 @@ const lookEveryMs = 25
 export async function signInAs(
   page: DrivenPage,
   user: string,
-  { scopes, deny, timeoutMs = 10_000 }: SignInOptions = {},
+  options: SignInOptions = {},
 ): Promise<void> {
+  requireKnownMembers(options, members, 'options')
+  const { scopes, deny, timeoutMs = 10_000 } = options
   const { origin, url } = await authorizationUrlOf(page, timeoutMs)
   const answer = await fetch(`${origin}/_mock/approve`, {
     method: 'POST',

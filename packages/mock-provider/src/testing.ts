@@ -1,5 +1,6 @@
 /** What tests ask of a mock once they are done; for every test runner. */
 import type { Provider } from '@sso-login/providers'
+import { oneOf, requireKnownMembers, text, wholeNumber } from './known-members.ts'
 import type { MockProvider } from './mock-provider.ts'
 import type { RequestFilter, RequestRecord } from './request-log.ts'
 
@@ -32,14 +33,22 @@ export interface ExpectedExchange {
   readonly user?: string
 }
 
+const exchangeMembers = {
+  pkce: oneOf('S256', 'plain', 'none'),
+  clientId: text,
+  user: text,
+} satisfies Record<keyof ExpectedExchange, unknown>
+
 /**
  * The token request that exchanged a code, if it was the only one that succeeded.
  * @throws MockAssertionError
+ * @throws MockUsageError for an expectation that is none
  */
 export function expectCodeExchange<P extends Provider>(
   mock: MockProvider<P>,
   expected: ExpectedExchange = {},
 ): RequestRecord {
+  requireKnownMembers(expected, exchangeMembers, 'expected')
   const { pkce, ...who } = expected
   const exchange = onlyRequest(mock, {
     ...who,
@@ -64,11 +73,14 @@ export interface ExpectedEnd {
  * To be called after each test: fails it where a fault was added that nothing met, where a request
  * went to a path that the provider does not have, or where the mock itself failed.
  * @throws MockAssertionError
+ * @throws MockUsageError for an expectation that is none
  */
 export function expectNothingLeft<P extends Provider>(
   mock: MockProvider<P>,
-  { refused }: ExpectedEnd = {},
+  expected: ExpectedEnd = {},
 ): void {
+  requireKnownMembers(expected, { refused: wholeNumber(0) }, 'expected')
+  const { refused } = expected
   const problems = mock.faults
     .pending()
     .filter(({ left, hits }) => left !== null || hits === 0)

@@ -4,7 +4,7 @@ import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
 import { errorPage } from '../../pages/error-page.ts'
 import type { Parameters } from '../../parameters.ts'
-import { redirectUriDifference } from '../../redirect-uri-difference.ts'
+import { redirectUriDifference, redirectUriFlaw } from '../../redirect-uri-difference.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { noFraming, redirect, serverError } from './django.ts'
 import { hasBadEscape, urlEncode } from './python-text.ts'
@@ -117,7 +117,7 @@ const redirectUriIsAbsolute: AuthorizationCheck = (context) => {
     : fatal(
         context.core,
         'Invalid redirect URI.',
-        'redirect_uri is no absolute URI without a fragment',
+        redirectUriFlaw(context.redirectUri) ?? 'redirect_uri is no absolute URI',
       )
 }
 
