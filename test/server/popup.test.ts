@@ -4,6 +4,36 @@ import { alice, createSite, errorOf } from './site.ts'
 
 const path = '/auth/login?popup=1&return_to=/slots'
 
+/** What a script says to the site's other pages, and whether it closes its window, after a moment. */
+function announcedBy(script: string) {
+  const posted: unknown[] = []
+  const later: (() => void)[] = []
+  let isClosed = false
+  class BroadcastChannel {
+    name: string
+    constructor(name: string) {
+      this.name = name
+    }
+    postMessage(message: unknown) {
+      // Of this realm, not of the script's.
+      posted.push([this.name, structuredClone(message)])
+    }
+  }
+  runInContext(
+    script,
+    createContext({
+      BroadcastChannel,
+      setTimeout: (run: () => void) => later.push(run),
+      close() {
+        isClosed = true
+      },
+    }),
+  )
+  expect(isClosed).toBe(false)
+  for (const run of later) run()
+  return { posted, closes: isClosed }
+}
+
 describe('a login in a popup', () => {
   it('ends on a page that says so, and knows nothing of the login', async () => {
     const site = createSite()
@@ -31,42 +61,33 @@ describe('a login in a popup', () => {
     const { browser } = createSite()
     const { headers, body } = await browser.get('/auth/done.js')
     expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8')
-    const posted: unknown[] = []
-    const later: (() => void)[] = []
-    let isClosed = false
-    class BroadcastChannel {
-      name: string
-      constructor(name: string) {
-        this.name = name
-      }
-      postMessage(message: unknown) {
-        posted.push([this.name, message])
-      }
-    }
-    runInContext(
-      body,
-      createContext({
-        BroadcastChannel,
-        setTimeout: (run: () => void) => later.push(run),
-        close() {
-          isClosed = true
-        },
-      }),
-    )
-    expect(posted).toEqual([['sso-login', 'changed']])
-    expect(isClosed).toBe(false)
-    for (const run of later) run()
-    expect(isClosed).toBe(true)
+    expect(announcedBy(body)).toEqual({ posted: [['sso-login', 'changed']], closes: true })
   })
 
-  it('that fails says so, announces nothing and offers another try', async () => {
+  it('that fails says why, on its page and to the pages of the site, and offers another try', async () => {
     const site = createSite()
     const done = await site.signIn({ path, deny: true })
     expect(done.location).toBe('https://site.example/auth/done?sso_error=access_denied')
     const { body } = await site.browser.get(done.location ?? '')
-    expect(body).toContain('You are not logged in. You can close this window.')
+    expect(body).toContain('You are not logged in: access was not allowed. You can close')
     expect(body).toContain('<a href="/auth/login?popup=1">Try again</a>')
-    expect(body).not.toContain('<script')
+    const script = '/auth/done.js?sso_error=access_denied'
+    expect(body).toContain(`<script type="module" src="${script}"></script>`)
+    expect(announcedBy((await site.browser.get(script)).body)).toEqual({
+      posted: [['sso-login', { error: 'access_denied' }]],
+      closes: false,
+    })
+  })
+
+  it('says nothing but words of ours, whatever is written into its address', async () => {
+    const { browser } = createSite()
+    const hostile = '"</script>\u2028<img src=x onerror=alert(1)>&a=b'
+    const { body } = await browser.get(`/auth/done?sso_error=${encodeURIComponent(hostile)}`)
+    expect(body).toContain('Logging in did not work.')
+    expect(body).not.toContain('<img')
+    const [, script = ''] = /src="([^"]+)"/.exec(body) ?? []
+    const answer = await browser.get(script.replaceAll('&#38;', '&'))
+    expect(announcedBy(answer.body).posted).toEqual([['sso-login', { error: hostile }]])
   })
 
   it('reloaded at its callback ends on the same page', async () => {
@@ -81,6 +102,7 @@ describe('a login in a popup', () => {
     const refused = await site.signIn({ path })
     expect(refused.body).toContain('Only staff.')
     expect(refused.body).toContain('/auth/login?switch=1&#38;return_to=%2Fslots&#38;popup=1')
+    expect(refused.body).toContain('src="/auth/done.js?sso_error=not_allowed"')
   })
 
   it('is nowhere to come back to', async () => {

@@ -63,10 +63,10 @@ export function problem(
   code: string,
   text: string,
   cookies: readonly string[] = [],
-  { list = [], links = [] }: Partial<PageContent> = {},
+  { links = [], ...rest }: Partial<PageContent> = {},
 ): Response {
   if (wantsJson(request)) return json({ error: code, message: text }, status, cookies)
-  const answer = htmlPage({ text, list, links: [...links, toSite], code }, status)
+  const answer = htmlPage({ ...rest, text, links: [...links, toSite], code }, status)
   withCookies(answer.headers, cookies)
   return answer
 }

@@ -11,6 +11,7 @@ import { replaceSession } from '../sign-out.ts'
 import { pathOf } from '../site.ts'
 import { stored } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
+import { failureScript } from './done.ts'
 import type { Parts, Route } from './route.ts'
 
 /**
@@ -54,7 +55,7 @@ function refusal(
   request: Request,
   { hint, missing = [] }: LoginError,
   transaction: KeptTransaction | null,
-  { client: { provider }, loginPath }: Parts,
+  { client: { provider }, loginPath, settings: { site } }: Parts,
   cookies: readonly string[],
 ): Response {
   const again = new URLSearchParams({
@@ -69,6 +70,7 @@ function refusal(
         : []),
       { href: `${loginPath}?switch=1&${again}`, text: 'Log in as somebody else' },
     ],
+    ...(transaction?.popup ? { script: failureScript(site, 'not_allowed') } : {}),
   })
 }
 

@@ -1,31 +1,44 @@
+import { loginFailure } from '@sso-login/providers/languages'
+import { element as words } from '@sso-login/providers/languages/en'
 import { htmlPage, script } from '../answers.ts'
 import { toSite } from '../page.ts'
-import { errorIn } from '../return-to.ts'
-import { pathOf } from '../site.ts'
+import { errorIn, withError } from '../return-to.ts'
+import { pathOf, type Site } from '../site.ts'
 import type { Route } from './route.ts'
 
 /**
- * `GET /done`: where a login in a popup ends. It knows nothing of the login, and says to the site's other pages only that
- * something changed: they ask `/session` themselves.
+ * `GET /done`: where a login in a popup ends. It knows nothing of the login but why it failed, and tells the site's
+ * other pages that alone, or that something changed: they ask `/session` themselves.
  */
 export const doneRoute: Route = async (request, { settings: { site }, loginPath }) => {
-  if (errorIn(request.url) !== null) {
+  const code = errorIn(request.url)
+  if (code === null) {
     return htmlPage({
-      text: 'You are not logged in. You can close this window.',
-      links: [{ href: `${loginPath}?popup=1`, text: 'Try again' }],
+      text: 'You are logged in. You can close this window.',
+      links: [toSite],
+      script: pathOf(site, 'done.js'),
     })
   }
   return htmlPage({
-    text: 'You are logged in. You can close this window.',
-    links: [toSite],
-    script: pathOf(site, 'done.js'),
+    text: `${words[loginFailure(code)]} You can close this window.`,
+    links: [{ href: `${loginPath}?popup=1`, text: 'Try again' }],
+    script: failureScript(site, code),
   })
 }
 
+/** Address of the script for a page in a popup that tells the site's other pages why the login failed. */
+export const failureScript = (site: Site, code: string): string =>
+  withError(pathOf(site, 'done.js'), encodeURIComponent(code))
+
 /** A file of its own: whatever Content-Security-Policy a proxy adds, the site's own scripts are in it. */
-export const doneScriptRoute: Route = async () => script(announcement)
+export const doneScriptRoute: Route = async ({ url }) => {
+  const error = errorIn(url)
+  return script(error === null ? tell('changed') + close : tell({ error }))
+}
+
+// As JSON it is a value of the script, whatever somebody wrote into the address.
+const tell = (message: unknown) =>
+  `new BroadcastChannel('sso-login').postMessage(${JSON.stringify(message)})\n`
 
 // A moment, since a window that is gone sends nothing.
-const announcement = `new BroadcastChannel('sso-login').postMessage('changed')
-setTimeout(() => close(), 100)
-`
+const close = 'setTimeout(() => close(), 100)\n'
