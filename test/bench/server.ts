@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createClient } from 'redis'
 import { requireStores } from '../support/stores.ts'
-import { ratioTo, startBare } from './server/cpu.ts'
+import { ratioTo, startWarm } from './server/cpu.ts'
 import { expiriesRow } from './server/expiries.ts'
 import { killsRow, runs, type Story } from './server/kills.ts'
+import type { CpuServer } from './server/load.ts'
 import { manyRatio } from './server/many.ts'
 import { installPeers, peers } from './server/peers.ts'
 
@@ -21,29 +21,47 @@ function table(...columns: string[]): (...cells: (string | number)[]) => void {
   return row
 }
 
-export async function run(): Promise<void> {
+/** What is being measured now, beside the tables: a row may take minutes. */
+function measuring<T>(what: string, work: Promise<T>): Promise<T> {
+  const startedAt = performance.now()
+  console.error(`  ${what} ...`)
+  return work.finally(() => {
+    console.error(`  ${what}: ${Math.round((performance.now() - startedAt) / 1000)} s`)
+  })
+}
+
+/** Where a row gets a store of its own, by the store's name. */
+type Kinds = Readonly<Record<string, () => string>>
+
+const all = { expiries, kills, many, cpu }
+
+/** @param sections By name; default: all, which takes the better part of an hour. */
+export async function run(sections: readonly string[]): Promise<void> {
+  const unknown = sections.filter((section) => !Object.hasOwn(all, section))
+  if (unknown.length > 0) {
+    throw new Error(`No section ${unknown.join(', ')}; there is: ${Object.keys(all).join(', ')}`)
+  }
   const { REDIS_URL: _, DATABASE_URL: __, ...environment } = process.env
   // Its own servers, so that what fills and empties them harms nobody.
   process.env = environment
   const stores = await requireStores(console.error)
   const folder = mkdtempSync(join(tmpdir(), 'sso-login-bench-'))
-  const sqlite = () => `sqlite:${join(folder, randomUUID())}`
-  const redis = () => stores.urls.REDIS_URL
-  let tables = 0
-  const postgres = () => `${stores.urls.DATABASE_URL}?prefix=bench${++tables}_`
-  const kinds = { SQLite: sqlite, Redis: redis, PostgreSQL: postgres }
+  let made = 0
+  const kinds: Kinds = {
+    SQLite: () => `sqlite:${join(folder, randomUUID())}`,
+    // It has sixteen.
+    Redis: () => `${stores.urls.REDIS_URL}/${++made % 16}`,
+    PostgreSQL: () => `${stores.urls.DATABASE_URL}?prefix=bench${++made}_`,
+  }
   try {
-    await expiries(kinds)
-    await kills(kinds)
-    await many(kinds, stores.urls.REDIS_URL)
-    await cpu({ SQLite: sqlite(), Redis: redis(), PostgreSQL: postgres() })
+    for (const [name, section] of Object.entries(all)) {
+      if (sections.length === 0 || sections.includes(name)) await section(kinds)
+    }
   } finally {
     stores.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-type Kinds = Record<string, () => string>
 
 async function expiries(kinds: Kinds): Promise<void> {
   const row = table(
@@ -56,7 +74,10 @@ async function expiries(kinds: Kinds): Promise<void> {
   )
   for (const latencyMs of [60, 2500]) {
     for (const [name, makeAddress] of Object.entries(kinds)) {
-      const { calls, served, providerCalls, revoked } = await expiriesRow(makeAddress(), latencyMs)
+      const { calls, served, providerCalls, revoked } = await measuring(
+        `expiries, ${name}, ${latencyMs} ms`,
+        expiriesRow(makeAddress(), latencyMs),
+      )
       row(name, `${latencyMs} ms`, calls, served, providerCalls, revoked)
     }
   }
@@ -78,50 +99,50 @@ async function kills(kinds: Kinds): Promise<void> {
   ]
   for (const story of stories) {
     for (const [name, makeAddress] of Object.entries(kinds)) {
-      const { recovered, grantLost, staleOverwrites } = await killsRow(makeAddress, story)
+      const { recovered, grantLost, staleOverwrites } = await measuring(
+        `${story}, ${name}`,
+        killsRow(makeAddress(), story),
+      )
       row(story, name, recovered, grantLost, staleOverwrites)
     }
   }
 }
 
-async function many(kinds: Kinds, redisUrl: string): Promise<void> {
-  const row = table('read of one of 1 000 000 sessions', 'to one of 1000 (at most 1.3)')
-  const reset = async () => {
-    const client = await createClient({ url: redisUrl }).connect()
-    await client.flushAll()
-    client.destroy()
-  }
+async function many(kinds: Kinds): Promise<void> {
+  const row = table(
+    'CPU of a request that reads one of 1 000 000 sessions',
+    'to one of 1000 (at most 1.3)',
+  )
   for (const [name, makeAddress] of Object.entries(kinds)) {
-    row(name, two(await manyRatio(makeAddress, reset)))
+    const ratio = await measuring(`a million sessions, ${name}`, manyRatio(makeAddress))
+    row(name, two(ratio))
   }
 }
 
-async function cpu(addresses: Record<string, string>): Promise<void> {
+async function cpu(kinds: Kinds): Promise<void> {
   const row = table(
     'CPU of a request that reads a session',
     'ratio to the same server without',
     'at least',
   )
-  const bare = await startBare(['bare'])
-  row(
-    'ours, sealed cookie (trustCookieSeconds)',
-    two(await ratioTo(bare, ['sealed cookie'])),
-    '.80',
-  )
+  const bare = await startWarm(['bare'])
+  const measured = async (name: string, to: CpuServer, args: string[], wanted = '') =>
+    row(name, two(await measuring(`CPU, ${name}`, ratioTo(to, args))), wanted)
+  await measured('ours, sealed cookie (trustCookieSeconds)', bare, ['sealed cookie'], '.80')
+  await measured('ours, memory', bare, ['memory'])
   const wanted: Record<string, string> = { SQLite: '.65', Redis: '.55' }
-  row('ours, memory', two(await ratioTo(bare, ['memory'])), '')
-  for (const [name, address] of Object.entries(addresses)) {
-    row(`ours, ${name}`, two(await ratioTo(bare, ['store', address])), wanted[name] ?? '')
+  for (const [name, makeAddress] of Object.entries(kinds)) {
+    await measured(`ours, ${name}`, bare, ['store', makeAddress()], wanted[name])
   }
-  const module = installPeers()
+  const module = await measuring('installing the peers', installPeers())
   try {
-    const express = await startBare(['bare express', module])
-    const hono = await startBare(['bare hono', module])
-    const bares: Record<string, typeof bare> = {
+    const express = await startWarm(['bare express', module])
+    const hono = await startWarm(['bare hono', module])
+    const bares: Record<string, CpuServer> = {
       'express-openid-connect': express,
       '@hono/oidc-auth': hono,
     }
-    for (const peer of peers) row(peer, two(await ratioTo(bares[peer] ?? bare, [peer, module])), '')
+    for (const peer of peers) await measured(peer, bares[peer] ?? bare, [peer, module])
     express.stop()
     hono.stop()
   } finally {

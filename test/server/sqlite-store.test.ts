@@ -75,6 +75,23 @@ describe('the SQLite store', () => {
     expect(await taken).toBe('ok')
   })
 
+  it('gives each of many reads at once its own answer', async () => {
+    const store = keep(sqlite(newFile()))
+    for (const id of ['a', 'b', 'c']) {
+      await store.sessions.create({ id, userId: 'iitb:1', data: `of ${id}`, expiresAt: null })
+    }
+    const read = await Promise.all(['b', 'none', 'a', 'b', 'c'].map(store.sessions.get))
+    expect(read.map((record) => record?.data)).toEqual(['of b', undefined, 'of a', 'of b', 'of c'])
+    expect((await store.sessions.get('c'))?.id).toBe('c')
+  })
+
+  it('fails the reads that it was closed under, each of them', async () => {
+    const store = sqlite(newFile())
+    const reading = Promise.allSettled(['a', 'b'].map(store.sessions.get))
+    store.close()
+    expect((await reading).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  })
+
   it('writes ahead, so that readers and a writer do not wait for each other', () => {
     const file = newFile()
     keep(sqlite(file))

@@ -31,7 +31,8 @@ export function cookieValues(request: RequestLike, name: string): readonly strin
     filter: (other) => other === name,
   })
   if (value === undefined) return []
-  return [value].flat().filter((one) => one.length <= maxCookieCharacters)
+  const values = typeof value === 'string' ? [value] : value
+  return values.filter((one) => one.length <= maxCookieCharacters)
 }
 
 /** @param name In lower case. */

@@ -69,7 +69,10 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
         return failure(request, failed.code)
       }
     },
-    session: async (request) => found.get(request) ?? sessions.of(request),
+    session(request) {
+      const known = found.get(request)
+      return known ? Promise.resolve(known) : sessions.of(request)
+    },
   }
 }
 

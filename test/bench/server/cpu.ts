@@ -1,14 +1,13 @@
 import { type CpuServer, median, startCpuServer } from './load.ts'
 
-const rounds = 9
+const rounds = 15
 const warmUpRequests = 15_000
 const requests = 1500
 
 /** CPU of a server per request, as a ratio to another's measured right before and after: 1 = its sessions are free. */
 export async function ratioTo(bare: CpuServer, args: string[]): Promise<number> {
-  const server = await startCpuServer(args)
+  const server = await startWarm(args)
   try {
-    await server.measure(warmUpRequests)
     const ratios: number[] = []
     for (let round = 0; round < rounds; round += 1) {
       const before = await bare.measure(requests)
@@ -22,8 +21,8 @@ export async function ratioTo(bare: CpuServer, args: string[]): Promise<number> 
   }
 }
 
-export async function startBare(args: string[]): Promise<CpuServer> {
-  const bare = await startCpuServer(args)
-  await bare.measure(warmUpRequests)
-  return bare
+export async function startWarm(args: string[]): Promise<CpuServer> {
+  const server = await startCpuServer(args)
+  await server.measure(warmUpRequests)
+  return server
 }

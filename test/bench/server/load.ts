@@ -23,7 +23,7 @@ export async function startCpuServer(args: string[], cwd?: string): Promise<CpuS
     child.once('message', resolve)
     return Promise.race([promise, ended.promise])
   }
-  const { port, cookie } = await next<CpuServerReady>()
+  const { port, cookies } = await next<CpuServerReady>()
   const cpu = async (of: ChildProcess) => {
     of.send('cpu')
     const { user, system } = await next<NodeJS.CpuUsage>()
@@ -32,7 +32,7 @@ export async function startCpuServer(args: string[], cwd?: string): Promise<CpuS
   return {
     async measure(requests) {
       const before = await cpu(child)
-      await send(port, cookie, requests)
+      await send(port, cookies, requests)
       return ((await cpu(child)) - before) / requests
     },
     stop: () => child.kill('SIGKILL'),
@@ -40,9 +40,11 @@ export async function startCpuServer(args: string[], cwd?: string): Promise<CpuS
 }
 
 /** So many requests over a few connections, one after another on each; every answer must greet the user. */
-async function send(port: number, cookie: string, requests: number): Promise<void> {
-  const headers = ['Host: 127.0.0.1', 'Accept: */*', ...(cookie ? [`Cookie: ${cookie}`] : [])]
-  const request = `GET /page HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`
+async function send(port: number, cookies: readonly string[], requests: number): Promise<void> {
+  const asking = cookies.map((cookie) => {
+    const headers = ['Host: 127.0.0.1', 'Accept: */*', ...(cookie ? [`Cookie: ${cookie}`] : [])]
+    return `GET /page HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`
+  })
   let left = requests
   await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -53,7 +55,7 @@ async function send(port: number, cookie: string, requests: number): Promise<voi
         const ask = () => {
           if (left-- <= 0) return resolve()
           text = ''
-          socket.write(request)
+          socket.write(asking[left % asking.length] as string)
         }
         socket.on('connect', ask)
         socket.on('error', reject)

@@ -5,24 +5,35 @@ export const busyTimeoutMs = 10
 const againAfterMs = 10
 const patienceMs = 5000
 
-type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>
+// biome-ignore lint/suspicious/noExplicitAny: calls of any kind.
+type Calls = Readonly<Record<string, (...given: any[]) => unknown>>
+
+type Patient<C extends Calls> = {
+  [K in keyof C]: (...given: Parameters<C[K]>) => Promise<ReturnType<C[K]>>
+}
 
 /** The same calls, that wait for another process's lock without holding up this one; what is refused has done nothing. */
-export const patient = <C extends object>(calls: C): C =>
+export const patient = <C extends Calls>(calls: C): Patient<C> =>
   Object.fromEntries(
-    Object.entries(calls as Calls).map(([name, call]) => [
+    Object.entries(calls).map(([name, call]) => [
       name,
-      (...given: never[]) => call(...given).catch((error) => again(error, () => call(...given))),
+      async (...given: unknown[]) => {
+        try {
+          return call(...given)
+        } catch (refused) {
+          return again(refused, () => call(...given))
+        }
+      },
     ]),
-  ) as C
+  ) as unknown as Patient<C>
 
-async function again(refused: unknown, call: () => Promise<unknown>): Promise<unknown> {
+async function again(refused: unknown, call: () => unknown): Promise<unknown> {
   const until = performance.now() + patienceMs
   for (let error = refused; ; ) {
     if (!isBusy(error) || performance.now() > until) throw error
     await new Promise((resolve) => setTimeout(resolve, againAfterMs))
     try {
-      return await call()
+      return call()
     } catch (next) {
       error = next
     }
