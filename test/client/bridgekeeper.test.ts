@@ -1,4 +1,5 @@
 import { createClient } from '@sso-login/client'
+import { createClient as createBrowserClient } from '@sso-login/client/browser'
 import {
   type CookieSession,
   createAuthDomain,
@@ -462,6 +463,12 @@ describe('options', () => {
       code: 'invalid_config',
       key: 'provider',
       hint: 'Use @sso-login/client/cookie-session.',
+    })
+    // @ts-expect-error: it gives none to a page either.
+    const inPage = () => createBrowserClient(bridgekeeper, options)
+    expect(await failing(inPage)).toMatchObject({
+      key: 'provider',
+      hint: 'Use @sso-login/server, or /cookie-session.',
     })
     const { iitb } = await import('@sso-login/providers/iitb')
     // @ts-expect-error: it gives tokens.

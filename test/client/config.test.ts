@@ -265,7 +265,7 @@ describe('the browser entry', () => {
   it('refuses a provider that lets no page hold tokens', async () => {
     const error = await failing(() => createBrowserClient(iitb as never, options as never))
     expect(error).toMatchObject({ code: 'invalid_config', key: 'provider' })
-    expect(error.hint).toBe('Exchange on a server, with @sso-login/server.')
+    expect(error.hint).toBe('Use @sso-login/server, or /cookie-session.')
   })
 
   it('refuses a provider without public clients', async () => {

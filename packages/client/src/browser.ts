@@ -23,7 +23,7 @@ export function createClient<const P extends TokenProvider, const S extends Scop
   },
 ): Client<P, S> {
   if (provider?.browserTokens === 'no') {
-    const hint = 'Exchange on a server, with @sso-login/server.'
+    const hint = 'Use @sso-login/server, or /cookie-session.'
     invalid('provider', 'does not let pages hold tokens', hint)
   }
   return assemble(readConfig(provider, options, publicAuth)) as Client<P, S>

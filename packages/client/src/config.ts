@@ -124,9 +124,6 @@ export function readConfig(
   if (typeof provider?.endpoints?.token !== 'string') {
     invalid('provider', 'is not a provider', 'Import one from @sso-login/providers.')
   }
-  if ((provider.protocol as string) === 'cookie-session') {
-    invalid('provider', 'gives no tokens', 'Use @sso-login/client/cookie-session.')
-  }
   checkProvider(provider)
   const {
     clientId,

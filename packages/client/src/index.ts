@@ -22,6 +22,9 @@ export function createClient<const P extends TokenProvider, const S extends Scop
     }
   }
   const credentials = { clientSecret, privateKey, tokenEndpointAuthMethod }
+  if ((Object(provider).protocol as string) === 'cookie-session') {
+    invalid('provider', 'gives no tokens', 'Use @sso-login/client/cookie-session.')
+  }
   const readAuth = confidentialAuth(credentials, () => config.now())
   const config = readConfig(provider, rest, readAuth)
   const isInQuery = tokenEndpointAuthMethod === 'x_client_secret_query'

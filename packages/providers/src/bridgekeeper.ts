@@ -38,6 +38,8 @@ export const bridgekeeperAt = ({ ajaxAnswer = 'redirect_uri' }: BridgekeeperDial
       sendOtp: `${api}/users/send-otp`,
     },
 
+    browserTokens: 'no',
+
     // Documented: the cookie. Seen: the header.
     session: { cookie: 'qt-auth', header: 'X-QT-AUTH' },
     ajaxAnswer,

@@ -37,6 +37,8 @@ export interface CookieSessionProvider {
   /** `https://host`; relative endpoints and URLs in answers are resolved against it. */
   readonly baseUrl: string
   readonly endpoints: CookieSessionEndpoints
+  /** There are none that a page could hold. */
+  readonly browserTokens: 'no'
   /** How a request shows the session: either will do. */
   readonly session: { readonly cookie: string; readonly header: string }
   /** The member of an answer to `allow_ajax=true` that says where to go. */
