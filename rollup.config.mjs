@@ -76,8 +76,9 @@ const oneFile = ({ entry, name, format = 'es', plugins = [] }) => ({
 const languages = () => {
   const folder = 'packages/providers/src/languages'
   const tags = readdirSync(folder)
+    .filter((name) => /^[a-z]{2,3}\.ts$/.test(name))
     .map((name) => name.replace('.ts', ''))
-    .filter((name) => !['index', 'strings', 'en'].includes(name))
+    .filter((tag) => tag !== 'en')
   return {
     input: Object.fromEntries(
       tags.map((tag) => [tag, `packages/providers/dist/languages/${tag}.js`]),
