@@ -1,3 +1,5 @@
+import { watchLanguage, wordsFor } from './languages.ts'
+
 /** What IIT Bombay's `SSO_JS` takes; names and defaults are its own. */
 export interface SsoJsOptions {
   config: {
@@ -58,6 +60,7 @@ export class SsoJs {
   #options: SsoJsOptions
   /** Of its own in the root, so that `init()` may come twice and several share a root. */
   #place: HTMLElement | undefined
+  #language: MutationObserver | undefined
 
   /** @throws TypeError without `client_id`, and for a color or a root that is none. */
   constructor(options: SsoJsOptions) {
@@ -92,8 +95,9 @@ export class SsoJs {
       --sso-login-radius: 4px;
       font: 20px sans-serif;
     `
-    element.append(this.#link('Login with SSO', () => this.#authorizeUrl()))
-    const other = this.#link('LOGIN AS OTHER USER', () => switchUrl(this.#authorizeUrl()))
+    const link = this.#link(() => this.#authorizeUrl())
+    element.append(link)
+    const other = this.#link(() => switchUrl(this.#authorizeUrl()))
     other.style.cssText = `
       color: #${colors.logout_anchor_color ?? '727272'};
       display: block;
@@ -105,6 +109,16 @@ export class SsoJs {
     this.#place ??= root.appendChild(document.createElement('div'))
     this.#place.style.cssText = 'display: inline-block'
     this.#place.replaceChildren(element, other)
+    const say = () => {
+      const [tag, words] = wordsFor(element, say)
+      link.textContent = words.login
+      // In English as the provider's own script says it.
+      other.textContent = tag === 'en' ? 'LOGIN AS OTHER USER' : words.switchUser
+      link.lang = other.lang = tag
+    }
+    say()
+    this.#language?.disconnect()
+    this.#language = watchLanguage(say)
   }
 
   /** @deprecated The first widgets' name for `init()`. */
@@ -132,9 +146,8 @@ export class SsoJs {
     return url.href
   }
 
-  #link(text: string, href: () => string): HTMLAnchorElement {
+  #link(href: () => string): HTMLAnchorElement {
     const link = document.createElement('a')
-    link.textContent = text
     link.href = href()
     // Anew when pressed: by then the backend may have taken the state of an earlier login away.
     link.onclick = () => {
