@@ -56,9 +56,9 @@ describe('a discovered provider (oidc-provider)', () => {
         'private_key_jwt',
       ],
       endpoints: {
-        authorization: `${baseUrl}/auth`,
-        registration: `${baseUrl}/reg`,
-        endSession: `${baseUrl}/session/end`,
+        authorization: '/auth',
+        registration: '/reg',
+        endSession: '/session/end',
       },
     })
     expect(found.scopes).toHaveProperty('api')
@@ -69,7 +69,7 @@ describe('a discovered provider (oidc-provider)', () => {
     const person = browser()
     const { url, transaction } = await sso.start({ parameters: { prompt: 'consent' } })
     const tokens = await sso.finish(await person(url, 'alice'), transaction)
-    expect(await sso.identity(tokens)).toEqual({ id: 'alice', name: null })
+    expect(await sso.identity?.(tokens)).toEqual({ id: 'alice', name: null })
 
     const alive = await introspect(sso, tokens.accessToken, { hint: 'access_token' })
     expect(alive).toMatchObject({
@@ -171,7 +171,7 @@ describe('registration at oidc-provider', () => {
     })
     const { url, transaction } = await sso.start()
     const tokens = await sso.finish(await signIn(url, 'carol'), transaction)
-    expect((await sso.identity(tokens)).id).toBe('carol')
+    expect((await sso.identity?.(tokens))?.id).toBe('carol')
 
     await deleteClient(changed)
     expect(await failing(readClient(changed))).toHaveProperty('code', 'invalid_token')
@@ -234,7 +234,7 @@ describe('discovery', () => {
 
   it('takes what the standard means by what is not said', async () => {
     expect(await found(metadata).asked).toMatchObject({
-      id: 'op.example',
+      id: 'op.example~tenant',
       tokenEndpointAuthMethods: ['client_secret_basic'],
       idTokenSigningAlgs: ['RS256'],
     })
@@ -246,11 +246,11 @@ describe('discovery', () => {
       { ...metadata, issuer: 'https://op.example' },
       'The answer does not conform',
     ],
-    ['without keys', { ...metadata, jwks_uri: undefined }, 'The metadata has no jwks_uri'],
+    ['without keys', { ...metadata, jwks_uri: undefined }, 'The metadata has no URL as jwks_uri'],
     [
       'with half a URL',
       { ...metadata, token_endpoint: '/token' },
-      'The metadata has no token_endpoint',
+      'The metadata has no URL as token_endpoint',
     ],
     ['of an error', { error: 'x' }, 'The answer does not conform'],
   ])('refuses metadata %s', async (_, body, message) => {
@@ -272,14 +272,54 @@ describe('discovery', () => {
       { id_token_signing_alg_values_supported: [7] },
       'a wrong id_token_signing_alg_values_supported',
     ],
-    [{ revocation_endpoint: 5 }, 'no URL for revocation'],
-    [{ introspection_endpoint: '' }, 'no URL for introspection'],
-    [{ end_session_endpoint: {} }, 'no URL for endSession'],
+    [{ revocation_endpoint: 5 }, 'no URL as revocation_endpoint'],
+    [{ introspection_endpoint: '' }, 'no URL as introspection_endpoint'],
+    [{ end_session_endpoint: {} }, 'no URL as end_session_endpoint'],
+    [{ userinfo_endpoint: 5 }, 'no URL as userinfo_endpoint'],
   ])('refuses metadata with %j', async (wrong, problem) => {
     expect(await failing(found({ ...metadata, ...wrong }).asked)).toMatchObject({
       code: 'response_invalid',
       message: `The metadata has ${problem}`,
     })
+  })
+
+  it('takes an issuer without a user API (OpenID Connect Discovery 3 only recommends one)', async () => {
+    const provider = await found({ ...metadata, userinfo_endpoint: undefined }).asked
+    const site = { clientId: 'a', clientSecret: 'b', redirectUri, scopes: ['openid'] as const }
+    const client = createClient(provider, site)
+    expect(client.identity).toBeUndefined()
+    expect(client.refresh).toBeTypeOf('function')
+  })
+
+  it('tells the realms of one host apart', async () => {
+    const idOf = async (issuer: string) => {
+      const { fetch } = scripted(json({ ...metadata, issuer }))
+      return (await discover(issuer, { fetch })).id
+    }
+    expect(await idOf('https://op.example')).toBe('op.example')
+    expect(await idOf('https://op.example/realms/a')).toBe('op.example~realms~a')
+    expect(await idOf('https://op.example/realms/b/')).toBe('op.example~realms~b')
+  })
+
+  it('moves with a base URL as a whole, but for what lives elsewhere', async () => {
+    const elsewhere = { ...metadata, userinfo_endpoint: 'https://api.example/me' }
+    const baseUrl = 'http://localhost:4000'
+    const site = { clientId: 'a', clientSecret: 'b', redirectUri, scopes, baseUrl }
+    const { endpoints, start } = createClient(await found(elsewhere).asked, site)
+    expect(endpoints).toEqual({
+      authorization: `${baseUrl}/authorize`,
+      token: `${baseUrl}/token`,
+      jwks: `${baseUrl}/jwks`,
+      userinfo: 'https://api.example/me',
+    })
+    expect((await start()).url).toMatch(/^http:\/\/localhost:4000\/authorize\?/)
+  })
+
+  it('reads metadata of a media type in any case', async () => {
+    const answer = json(metadata, 200, { 'content-type': 'Application/JSON; charset=UTF-8' })
+    const { fetch } = scripted(answer)
+    const asked = discover('https://op.example/tenant', { fetch })
+    await expect(asked).resolves.toHaveProperty('issuer', metadata.issuer)
   })
 
   it('leaves out what is null', async () => {

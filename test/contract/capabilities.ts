@@ -186,7 +186,7 @@ export const capabilities: readonly Capability[] = [
     async prove({ url, fetch, provider }) {
       const found = await discover(url, { fetch })
       expect(found.issuer).toBe(url)
-      const { pathname } = new URL(found.endpoints.authorization)
+      const { pathname } = new URL(found.endpoints.authorization, found.baseUrl)
       const own = new URL(provider.endpoints.authorization, provider.baseUrl).pathname
       // Documented at USSO: the metadata name one of its two families of paths.
       expect(own).toMatch(new RegExp(`${pathname}$`))

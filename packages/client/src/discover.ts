@@ -15,7 +15,7 @@ import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
 export interface DiscoverOptions extends CallOptions, Partial<Network> {
-  /** The provider's id in keys and URLs; default: the issuer's host. */
+  /** The provider's id in keys and URLs; default: the issuer's host and path, `~` for `/`. */
   id?: string
   /** As people know it; default: the issuer's host. */
   name?: string
@@ -34,7 +34,8 @@ export interface DiscoveredEndpoints {
 export interface DiscoveredOidcProvider extends OidcProvider {
   readonly endpoints: DiscoveredEndpoints & {
     readonly jwks: string
-    readonly userinfo: string
+    /** Recommended only (OpenID Connect Discovery 3): without it a client has no `user` and no `identity`. */
+    readonly userinfo?: string
     readonly endSession?: string
   }
   readonly scopes: typeof standard.scopes
@@ -112,9 +113,9 @@ export async function discover(
   )
   checkLists(call, found)
   const common = {
-    id: id ?? url.host,
+    id: id ?? `${url.host}${url.pathname}`.replace(/\/$/, '').replaceAll('/', '~'),
     name: name ?? url.host,
-    baseUrl: found.issuer,
+    baseUrl: url.origin,
     browserTokens: 'unknown',
     tokenEndpointAuthMethods: authMethodsOf(found),
     grantTypes: GRANT_TYPES.filter((type) =>
@@ -124,9 +125,9 @@ export async function discover(
   const endpoints = {
     authorization: required(call, found, 'authorization_endpoint'),
     token: required(call, found, 'token_endpoint'),
-    ...optional(call, 'revocation', found.revocation_endpoint),
-    ...optional(call, 'introspection', found.introspection_endpoint),
-    ...optional(call, 'registration', found.registration_endpoint),
+    ...optional(call, found, 'revocation'),
+    ...optional(call, found, 'introspection'),
+    ...optional(call, found, 'registration'),
   }
   const titles = (found.scopes_supported ?? []).map((scope): [string, Scope] => [
     scope,
@@ -136,7 +137,7 @@ export async function discover(
     return {
       ...common,
       protocol,
-      endpoints: { ...endpoints, ...optional(call, 'userinfo', found.userinfo_endpoint) },
+      endpoints: { ...endpoints, ...optional(call, found, 'userinfo') },
       scopes: Object.fromEntries(titles),
       resources: {},
       identity: { id: 'sub', name: [] },
@@ -152,8 +153,8 @@ export async function discover(
     endpoints: {
       ...endpoints,
       jwks: required(call, found, 'jwks_uri'),
-      userinfo: required(call, found, 'userinfo_endpoint'),
-      ...optional(call, 'endSession', found.end_session_endpoint),
+      ...optional(call, found, 'userinfo'),
+      ...optional(call, found, 'endSession', 'end_session_endpoint'),
     },
     scopes: { ...Object.fromEntries(titles), ...standard.scopes },
     resources: standard.resources,
@@ -161,18 +162,25 @@ export async function discover(
   }
 }
 
-function required(call: Call, found: AuthorizationServer, name: string): string {
-  const value = found[name]
-  if (typeof value === 'string' && URL.canParse(value)) return value
-  throw failure(call, 'response_invalid', `The metadata has no ${name}`)
+/** A path where the issuer itself answers, so that another `baseUrl` moves all of it. */
+function required(call: Call, found: AuthorizationServer, member: string): string {
+  const value = found[member]
+  if (typeof value !== 'string' || !URL.canParse(value)) {
+    throw failure(call, 'response_invalid', `The metadata has no URL as ${member}`)
+  }
+  const { origin, pathname, search } = new URL(value)
+  return origin === new URL(found.issuer).origin ? pathname + search : value
 }
 
-function optional<N extends string>(call: Call, name: N, value: unknown) {
-  const isAbsent = value === undefined || value === null
-  if (!isAbsent && !(typeof value === 'string' && URL.canParse(value))) {
-    throw failure(call, 'response_invalid', `The metadata has no URL for ${name}`)
-  }
-  return (isAbsent ? {} : { [name]: value }) as { readonly [K in N]?: string }
+function optional<N extends string>(
+  call: Call,
+  found: AuthorizationServer,
+  name: N,
+  member = `${name}_endpoint`,
+) {
+  const isAbsent = found[member] === undefined || found[member] === null
+  const endpoint = isAbsent ? {} : { [name]: required(call, found, member) }
+  return endpoint as { readonly [K in N]?: string }
 }
 
 /** Absent, or a list of texts; null is meant as absent. */

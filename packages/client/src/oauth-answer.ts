@@ -9,7 +9,10 @@ import { transport } from './transport.ts'
 const fetchFor = (config: Network, call: Call) => {
   const send = transport(config, call)
   return async (...request: Parameters<typeof send>): Promise<Response> => {
-    const { status, headers, text } = await send(...request)
+    const { status, headers: sent, text } = await send(...request)
+    const headers = new Headers(sent)
+    // The library compares the media type in small letters (RFC 9110 8.3.1: in any case).
+    headers.set('content-type', (sent.get('content-type') ?? '').toLowerCase())
     return new Response(text || null, { status, headers })
   }
 }
