@@ -2,6 +2,7 @@ import { createClient, type LoginError } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import type { Quirk, TokenProvider } from '@sso-login/providers'
 import { miniorange } from '@sso-login/providers/miniorange'
+import { ubisecure } from '@sso-login/providers/ubisecure'
 import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 import { failing } from '../client/support.ts'
@@ -14,6 +15,8 @@ interface Flip {
   readonly provider: TokenProvider
   /** In the provider's own shape. Default: the mock's. */
   readonly users?: readonly object[]
+  /** Default: codes alone. */
+  readonly grantTypes?: readonly string[]
   /** The step that the quirk is about. */
   readonly run: (sso: AnyClient, signIn: () => ReturnType<AnyClient['finish']>) => Promise<unknown>
   readonly bendRequest?: (form: URLSearchParams) => void
@@ -61,6 +64,11 @@ const flips: Readonly<Record<Quirk, Flip>> = {
     run: justSigningIn,
     unknowing: { code: 'invalid_client', step: 'exchange' },
   },
+  'basic-not-encoded': {
+    provider: miniorange,
+    run: justSigningIn,
+    unknowing: { code: 'invalid_client', step: 'exchange' },
+  },
   'redirect-url-at-token': {
     provider: miniorange,
     run: justSigningIn,
@@ -81,6 +89,19 @@ const flips: Readonly<Record<Quirk, Flip>> = {
     run: justSigningIn,
     unknowing: { code: 'id_token_invalid', step: 'exchange' },
   },
+  'answers-without-sub': {
+    provider: ubisecure,
+    run: justSigningIn,
+    unknowing: { code: 'response_invalid', step: 'user' },
+  },
+  'refresh-with-scope': {
+    provider: ubisecure,
+    grantTypes: ['authorization_code', 'refresh_token'],
+    run: async (sso, signIn) => {
+      expect((await sso.refresh(await signIn())).missing).toEqual([])
+    },
+    unknowing: { code: 'invalid_scope', step: 'refresh' },
+  },
   'nonce-not-promised': {
     provider: miniorange,
     run: justSigningIn,
@@ -89,15 +110,15 @@ const flips: Readonly<Record<Quirk, Flip>> = {
 }
 
 function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[]) {
-  const { provider, users, bendRequest } = flip
+  const { provider, users, bendRequest, grantTypes = ['authorization_code'] } = flip
   const mock = createMockProvider({ ...provider, quirks: atMock } as TokenProvider, {
     clients: [
       {
         client_id: 'app',
-        client_secret: 'secret',
+        client_secret: 'a-secret',
         redirect_uris: [redirectUri],
         token_endpoint_auth_method: provider.tokenEndpointAuthMethods[0] as string,
-        grant_types: ['authorization_code'],
+        grant_types: grantTypes,
       },
     ],
     ...(users && { users: users as never }),
@@ -110,7 +131,7 @@ function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[
     { ...provider, quirks: atClient },
     {
       clientId: 'app',
-      clientSecret: 'secret',
+      clientSecret: 'a-secret',
       redirectUri,
       scopes: Object.keys(provider.scopes),
       fetch,

@@ -85,6 +85,16 @@ const handlings: Readonly<Record<Quirk, Handling>> = {
     },
   },
 
+  'basic-not-encoded': {
+    request({ headers }, { auth: { secrets }, clientId }) {
+      if (!headers.get('authorization')?.startsWith('Basic ')) return {}
+      const bytes = new TextEncoder().encode(`${clientId}:${secrets[0]}`)
+      const literal = new Headers(headers)
+      literal.set('authorization', `Basic ${btoa(String.fromCharCode(...bytes))}`)
+      return { headers: literal }
+    },
+  },
+
   'redirect-url-at-token': {
     request({ body }) {
       if (!body?.has('redirect_uri')) return {}

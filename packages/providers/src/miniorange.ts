@@ -32,6 +32,8 @@ export const miniorangeAt = ({
   const quirks: Quirk[] = [
     // Documented: Basic, and the same again in the body; a refresh has it in the header alone.
     'secret-sent-twice',
+    // Documented: base64_encode(client_id + ':' + client_secret).
+    'basic-not-encoded',
     // Documented: among the parameters for a code.
     'scope-with-code',
     // Documented: a GET whose success is told by `status` in the body.

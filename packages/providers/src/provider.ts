@@ -109,6 +109,7 @@ export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
  * - `errors-in-detail`: a refusal is `{"detail": [{"loc": ["body", "code"], "msg": "..."}]}`, as FastAPI
  *   writes it, or `{"detail": "..."}` (RFC 6749 5.2: `error` and `error_description`).
  * - `secret-sent-twice`: the client's credentials go in the header and again in the body, save in a refresh (RFC 6749 2.3: once).
+ * - `basic-not-encoded`: the Basic header has the client's id and secret as they are (RFC 6749 2.3.1: each form-encoded first).
  * - `redirect-url-at-token`: the token endpoint calls `redirect_uri` (RFC 6749 4.1.3) `redirect_url`.
  * - `scope-with-code`: the exchange of a code names the scopes again.
  * - `revokes-by-get`: an access token, and no other, is revoked by a GET, with `status` in the JSON for its success (RFC 7009 2).
@@ -123,6 +124,7 @@ export type Quirk =
   | 'scopes-by-comma'
   | 'errors-in-detail'
   | 'secret-sent-twice'
+  | 'basic-not-encoded'
   | 'redirect-url-at-token'
   | 'scope-with-code'
   | 'revokes-by-get'

@@ -3,7 +3,7 @@ import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { refuse } from '../standard/answers.ts'
-import { rewritten } from '../standard/rewritten.ts'
+import { asIfSent, rewritten } from '../standard/rewritten.ts'
 
 /**
  * Documented: the client's credentials come in the header and in the body, save in a refresh. Chosen: where they need
@@ -53,3 +53,28 @@ export const redirectUrlRenamed =
     }
     return rewritten(exchange, rename, (inner) => handle(inner))
   }
+
+/** Documented: id and secret as they are. The standard's checks want each form-encoded. */
+export const basicEncoded =
+  (core: Core, handle: Handler): Handler =>
+  (exchange) => {
+    const { header } = exchange.incoming
+    const [, sent] = /^Basic +(\S+)$/i.exec(header('authorization') ?? '') ?? []
+    if (!sent || !core.provider.quirks?.includes('basic-not-encoded')) return handle(exchange)
+    const encoded = `Basic ${btoa(encodedCredentials(sent))}`
+    const other = {
+      header: (name: string) => (name === 'authorization' ? encoded : header(name)),
+    }
+    return asIfSent(exchange, other, (inner) => handle(inner))
+  }
+
+/** What cannot be read stays without a colon, which the checks refuse. */
+function encodedCredentials(sent: string): string {
+  try {
+    const bytes = Uint8Array.from(atob(sent), (character) => character.charCodeAt(0))
+    const [id = '', ...secret] = new TextDecoder().decode(bytes).split(':')
+    return [id, ...(secret.length ? [secret.join(':')] : [])].map(encodeURIComponent).join(':')
+  } catch {
+    return ''
+  }
+}

@@ -12,7 +12,7 @@ import { errorPage } from '../../pages/error-page.ts'
 import { loginEndpoint, loginPath } from '../standard/account.ts'
 import { fatalPage, methodNotAllowed, noFraming } from '../standard/answers.ts'
 import { discoveryPaths, jwksEndpoint } from '../standard/discovery.ts'
-import { sentTwice } from './as-standard.ts'
+import { basicEncoded, sentTwice } from './as-standard.ts'
 import { miniorangeAuthorizationEndpoint } from './authorization.ts'
 import { certificate } from './certificate.ts'
 import { defaultUsers } from './default-users.ts'
@@ -66,8 +66,9 @@ function createRouter(core: Core): (path: string) => Route {
   }
   add('authorization', miniorangeAuthorizationEndpoint(core))
   add('token', only('POST', miniorangeTokenEndpoint(core)))
-  add('introspection', only('POST', sentTwice(core, introspectionEndpoint(core))))
-  add('revocation', miniorangeRevocationEndpoint(core))
+  const introspect = sentTwice(core, introspectionEndpoint(core))
+  add('introspection', only('POST', basicEncoded(core, introspect)))
+  add('revocation', basicEncoded(core, miniorangeRevocationEndpoint(core)))
   add('userinfo', userinfoEndpoint(core))
   add('jwks', only('GET', jwksEndpoint(core)))
   add('endSession', logoutEndpoint(core))

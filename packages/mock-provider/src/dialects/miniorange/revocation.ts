@@ -4,11 +4,12 @@
  */
 import { answerBy } from '../../checks.ts'
 import type { Core } from '../../core.ts'
-import { Exchange, type Handler } from '../../exchange.ts'
+import type { Exchange, Handler } from '../../exchange.ts'
 import { json, type Outgoing } from '../../http-message.ts'
 import { methodNotAllowed, noStore } from '../standard/answers.ts'
 import { type ClientCall, clientCallChecks } from '../standard/client-authentication.ts'
 import { revocationEndpoint } from '../standard/revocation.ts'
+import { asIfSent } from '../standard/rewritten.ts'
 
 const success = { message: 'Token has been revoked successfully.', status: 'SUCCESS' }
 const failure = { message: 'Access token is either invalid or expired.', status: 'FAILED' }
@@ -25,31 +26,26 @@ export function miniorangeRevocationEndpoint(core: Core): Handler {
   }
 }
 
-async function byGet(core: Core, exchange: Exchange, parameter: string): Promise<Outgoing> {
+function byGet(core: Core, exchange: Exchange, parameter: string): Promise<Outgoing> {
   const token = exchange.query.get(parameter) ?? ''
-  const inner = asForm(exchange, { token })
-  const context: ClientCall = { core, exchange: inner, client: undefined }
-  const answer = await answerBy(clientCallChecks, context, () => {
-    const live = core.grants.accessToken(token)
-    const isGood = live && live.client === context.client && core.clock.now() < live.expiresAt
-    inner.user = (isGood && live.person?.username) || null
-    if (isGood) core.grants.revokeAccessToken(live, 'was revoked')
-    else inner.rejection = 'the token is no live access token of this client'
-    return json(200, isGood ? success : failure, noStore)
-  })
-  const { clientId, user, rejection } = inner
-  Object.assign(exchange, { clientId, user, rejection })
-  return answer
-}
-
-/** The same caller with a form, as the checks of a client want one. */
-function asForm({ incoming }: Exchange, parameters: Record<string, string>): Exchange {
-  const type = 'application/x-www-form-urlencoded'
-  return new Exchange({
+  const { header } = exchange.incoming
+  // As the checks of a client want one.
+  const form = {
     method: 'POST',
-    path: incoming.path,
     query: '',
-    header: (name) => (name === 'content-type' ? type : incoming.header(name)),
-    body: new URLSearchParams(parameters).toString(),
+    body: new URLSearchParams({ token }).toString(),
+    header: (name: string) =>
+      name === 'content-type' ? 'application/x-www-form-urlencoded' : header(name),
+  }
+  return asIfSent(exchange, form, (inner) => {
+    const context: ClientCall = { core, exchange: inner, client: undefined }
+    return answerBy(clientCallChecks, context, () => {
+      const live = core.grants.accessToken(token)
+      const isGood = live && live.client === context.client && core.clock.now() < live.expiresAt
+      inner.user = (isGood && live.person?.username) || null
+      if (isGood) core.grants.revokeAccessToken(live, 'was revoked')
+      else inner.rejection = 'the token is no live access token of this client'
+      return json(200, isGood ? success : failure, noStore)
+    })
   })
 }

@@ -7,7 +7,7 @@ import { verifierOptional } from '../standard/optional-pkce.ts'
 import { passwordGrant } from '../standard/password-grant.ts'
 import { type GrantTypes, standardGrantTypes, tokenEndpoint } from '../standard/token.ts'
 import type { TokenCheck, TokenContext } from '../standard/token-context.ts'
-import { redirectUrlRenamed, sentTwice } from './as-standard.ts'
+import { basicEncoded, redirectUrlRenamed, sentTwice } from './as-standard.ts'
 import { claimsOf } from './claims.ts'
 
 const { authorization_code, refresh_token, client_credentials } = standardGrantTypes
@@ -50,7 +50,7 @@ export const grantTypeNames: readonly string[] = Object.keys(grantTypes)
 
 export function miniorangeTokenEndpoint(core: Core): Handler {
   const standard = verifierOptional(tokenEndpoint(core, { grantTypes }))
-  const handle = sentTwice(core, redirectUrlRenamed(core, standard))
+  const handle = basicEncoded(core, sentTwice(core, redirectUrlRenamed(core, standard)))
   return async (exchange) => {
     const answer = await handle(exchange)
     if (answer.status !== 200) return answer

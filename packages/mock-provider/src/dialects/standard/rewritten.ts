@@ -1,22 +1,27 @@
 import { Exchange } from '../../exchange.ts'
-import type { Outgoing } from '../../http-message.ts'
+import type { Incoming, Outgoing } from '../../http-message.ts'
 
 /** Lets an endpoint judge other parameters than were sent; what it learns goes into the log all the same. */
-export async function rewritten<T extends Outgoing>(
+export function rewritten<T extends Outgoing>(
   exchange: Exchange,
   change: (params: URLSearchParams) => void,
   handle: (inner: Exchange) => T | Promise<T>,
 ): Promise<T> {
-  const { incoming } = exchange
-  const isPost = incoming.method === 'POST'
+  const isPost = exchange.incoming.method === 'POST'
   const sent = isPost ? exchange.form : exchange.query
   const params = new URLSearchParams(sent.pairs as [string, string][])
   change(params)
   const text = params.toString()
-  const inner = new Exchange(
-    isPost ? { ...incoming, body: text } : { ...incoming, query: text },
-    exchange.choice,
-  )
+  return asIfSent(exchange, isPost ? { body: text } : { query: text }, handle)
+}
+
+/** The same with another request altogether. */
+export async function asIfSent<T extends Outgoing>(
+  exchange: Exchange,
+  other: Partial<Incoming>,
+  handle: (inner: Exchange) => T | Promise<T>,
+): Promise<T> {
+  const inner = new Exchange({ ...exchange.incoming, ...other }, exchange.choice)
   inner.bends = exchange.bends
   const answer = await handle(inner)
   Object.assign(exchange, {
