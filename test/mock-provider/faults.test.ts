@@ -149,6 +149,12 @@ test.each<[string, unknown, unknown, unknown]>([
   ['fault: not an object like {"status": 503}', 'token', 503, {}],
   ['fault.status: not a status from 400 to 599', 'token', { status: 200 }, {}],
   ['fault.drop: not true', 'token', { drop: 1 }, {}],
+  [
+    'fault.grantedScope: the provider knows no scope "profil"; there are basic, profile, picture, sex, ldap, phone, insti_address, program, secondary_emails, send_mail',
+    'token',
+    { grantedScope: 'basic profil' },
+    {},
+  ],
   ['times: not a whole number from 1 on', 'token', { drop: true }, { times: 0 }],
 ])('refuses a fault that makes no sense: %s', (message, endpoint, fault, options) => {
   const add = () => mock.faults.add(endpoint as string, fault as Fault, options as object)

@@ -12,7 +12,11 @@ import { scopesOf } from './scopes-of.ts'
 export interface Approval {
   /** Username or id. */
   readonly user: string
-  /** The boxes that stay ticked; those that cannot be unticked stay so. Default: all. */
+  /**
+   * The boxes that stay ticked; those that cannot be unticked stay so. Default: all. Whoever says it, or denies, is
+   * asked even where the provider remembers a consent; with `prompt=none`, and with IITB's `approval_prompt=auto`,
+   * nobody is.
+   */
   readonly scopes?: readonly string[]
   /** Denies the request. */
   readonly deny?: boolean

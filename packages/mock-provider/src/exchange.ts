@@ -12,6 +12,10 @@ export interface Choice {
   readonly deny?: boolean
 }
 
+/** A person who says what to share asks for the page that an earlier consent would skip. */
+export const isExplicit = ({ choice }: Exchange): boolean =>
+  choice?.deny === true || choice?.scopes !== undefined
+
 /** The fields of a form body; undefined where it is no form. @throws FormError */
 export type FormReader = (contentType: string, incoming: Incoming) => Parameters | undefined
 

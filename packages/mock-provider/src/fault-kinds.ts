@@ -57,7 +57,7 @@ export function faultProblem(
   if (kind.endpoints && !kind.endpoints.includes(endpoint)) {
     return { path, problem: `strikes at ${kind.endpoints.join(', ')} only` }
   }
-  const problem = kind.problem(argument)
+  const problem = kind.problem(argument, provider)
   return problem === undefined ? undefined : { path, problem }
 }
 

@@ -1,7 +1,9 @@
 /** Faults of the answers that applications read: what a provider says, and what it does with tokens. */
+import type { Provider } from '@sso-login/providers'
 import type { Exchange } from './exchange.ts'
 import { kind, text, yes } from './fault-kind.ts'
 import { type Outgoing, withHeaders } from './http-message.ts'
+import { scopesOf } from './scopes-of.ts'
 
 const endpoints = ['token'] as const
 
@@ -26,6 +28,14 @@ const edited = (answer: Outgoing, edit: (members: Record<string, unknown>) => vo
   const members = membersOf(answer) ?? {}
   edit(members)
   return { ...answer, body: JSON.stringify(members) }
+}
+
+function knownScopes(value: unknown, provider: Provider): string | undefined {
+  if (typeof value !== 'string' || value === '') return 'not scopes parted by spaces'
+  const known = scopesOf(provider)
+  const unknown = value.split(' ').find((scope) => !known.includes(scope))
+  if (unknown === undefined) return undefined
+  return `the provider knows no scope ${JSON.stringify(unknown)}; there are ${known.join(', ')}`
 }
 
 const memberName = text(/^[\x21-\x7e]+$/, 'the name of a member')
@@ -69,7 +79,7 @@ export const tokenFaults = {
     describe: 'tokens for this scope, whatever the person granted',
     client: 'goes by what it was given, and says what is missing',
     example: 'basic',
-    problem: text(/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/, 'scopes parted by spaces'),
+    problem: knownScopes,
     endpoints,
     suits: isGrant('authorization_code', 'refresh_token'),
     apply: (scope, { exchange, proceed }) => {

@@ -1,7 +1,7 @@
 /** The authorization endpoint: who is it, what is asked, and the page that asks the person. */
 import { refusalBy } from '../../checks.ts'
 import type { Core } from '../../core.ts'
-import type { Exchange, Handler } from '../../exchange.ts'
+import { type Exchange, type Handler, isExplicit } from '../../exchange.ts'
 import { newFamily } from '../../grants.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { consentPage } from '../../pages/consent-page.ts'
@@ -84,7 +84,8 @@ async function visit(core: Core, exchange: Exchange, params: Parameters): Promis
   }
   const { person } = authentication
   exchange.user = person.username
-  if (!prompts.includes('consent') && core.consents.covers(person, client, scopes)) {
+  const asksAnew = prompts.includes('consent') || (isExplicit(exchange) && !silent)
+  if (!asksAnew && core.consents.covers(person, client, scopes)) {
     return grant(request, authentication, scopes)
   }
   if (silent) {

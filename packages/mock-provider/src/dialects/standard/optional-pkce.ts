@@ -25,13 +25,15 @@ export const challengeOptional =
 
 export const verifierOptional =
   (handle: Handler): Handler =>
-  (exchange) => {
+  async (exchange) => {
     const { form } = exchange
     const isCode = form.get('grant_type') === 'authorization_code'
     if (!isCode || form.has('code_verifier')) return handle(exchange)
-    return rewritten(
+    const answer = await rewritten(
       exchange,
       (params) => params.set('code_verifier', verifier),
       (inner) => handle(inner),
     )
+    if (exchange.pkce !== null) exchange.pkce = 'none'
+    return answer
   }
