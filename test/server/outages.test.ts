@@ -4,7 +4,7 @@ import { postgres } from '@sso-login/server/postgres'
 import { redis } from '@sso-login/server/redis'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { storeUrl } from '../support/stores.ts'
-import { createSite, errorOf, type Site } from './site.ts'
+import { createSite, errorOf, type Site, sameOrigin } from './site.ts'
 import { createUnreliableProxy, type UnreliableProxy } from './unreliable-proxy.ts'
 
 const timeoutMs = 1000
@@ -70,6 +70,22 @@ for (const [name, { target, open }] of Object.entries(databases)) {
       await proxy.comeBack()
       await isServedAgain()
       expect(await settled(site.login.tokensFor('101'))).toBe('served')
+    })
+
+    it('is away, a logout forgets the cookie and says so, and nothing is revived when it is back', async () => {
+      await proxy.goAway()
+      const leaving = site.browser.post('/auth/logout', sameOrigin)
+      expect(await settled(leaving)).toBe('served')
+      const { status, body } = await leaving
+      expect(status).toBe(503)
+      expect(body).toContain('store_error')
+      expect(body).toContain('You are logged out in this browser.')
+      expect(site.browser.cookies()).toEqual([])
+      await proxy.comeBack()
+      await vi.waitFor(() => store.sessions.get('any'), backAgainMs)
+      expect((await site.whoIs()).user).toBeNull()
+      await site.signIn()
+      expect((await site.session()).user?.id).toBe('101')
     })
 
     it('is away at start, the first requests fail and later ones are served', async () => {

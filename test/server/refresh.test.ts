@@ -14,6 +14,7 @@ const lifetimeSeconds = 1000
 interface ProviderError {
   code: LoginError['code']
   status?: number
+  error?: string
   cause?: unknown
 }
 
@@ -42,12 +43,12 @@ function createWorld(store?: Store, refresh?: RefreshProfile) {
     missing: [],
   })
 
-  const failing = ({ code, status, cause }: ProviderError) =>
+  const failing = ({ code, status, error, cause }: ProviderError) =>
     new LoginError({
       code,
       step: 'refresh',
       message: `The provider says ${code}`,
-      ...(status === undefined ? {} : { provider: { status } }),
+      ...(status === undefined ? {} : { provider: { status, ...(error ? { error } : {}) } }),
       ...(cause === undefined ? {} : { cause }),
     })
 
@@ -604,7 +605,8 @@ describe('where the old tokens die as soon as the provider is asked', () => {
   )
 
   it.each([
-    { code: 'provider_error', status: 503 },
+    { code: 'provider_error', status: 429 },
+    { code: 'server_error', status: 503, error: 'temporarily_unavailable' },
     { code: 'network_error', cause: { name: 'TypeError', cause: { code: 'ECONNREFUSED' } } },
   ])('the old ones are good after %j, which was none', async (failWith) => {
     const world = createWorld(undefined, strict)

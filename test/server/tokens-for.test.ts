@@ -94,11 +94,13 @@ describe('tokens for a background job', () => {
     const site = createSite()
     await site.signIn()
     const { accessToken } = await site.login.tokensFor('101')
-    site.mock.faults.add('token', { html: 502 })
+    site.mock.faults.add('token', { status: 429 })
     site.mock.clock.advance({ hours: 9 })
     expect((await site.login.tokensFor('101')).accessToken).toBe(accessToken)
     site.mock.clock.advance({ hours: 1 })
-    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'provider_error' })
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({
+      code: 'temporarily_unavailable',
+    })
     site.mock.faults.clear()
     site.mock.clock.advance({ seconds: 2 })
     expect((await site.login.tokensFor('101')).accessToken).not.toBe(accessToken)

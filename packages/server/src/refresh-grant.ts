@@ -291,9 +291,13 @@ export function createGrantRefresher({
 const neverConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 
-/** Whether the provider surely has not rotated: it said that it failed, or was never reached. */
+/**
+ * Whether the provider surely has not rotated: it said that it failed, or was never reached. A gateway that says so (502,
+ * 504) may have lost an answer, and knows nothing of what was in it.
+ */
 function nothingHappened({ provider, cause }: LoginError): boolean {
-  if ((provider?.status ?? 0) >= 400) return true
+  const { status = 0, error } = provider ?? {}
+  if (status >= 400 && (status < 500 || error !== undefined)) return true
   for (let reason = cause as { code?: unknown; cause?: unknown } | undefined; reason; ) {
     if (neverConnected.test(String(reason.code))) return true
     reason = reason.cause as typeof reason

@@ -1,5 +1,5 @@
 import { LoginError } from '@sso-login/client'
-import { randomId } from './base64url.ts'
+import { randomId, sha256Base64Url } from './base64url.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import {
   type Cookies,
@@ -57,6 +57,8 @@ interface SessionData extends SignInFacts {
 
 /** One of a person's sessions, for a page that lists their devices. */
 export interface SessionInfo {
+  /** For `endSession`; opens nothing. */
+  id: string
   /** Epoch seconds. */
   startedAt: number
   /** Epoch seconds; later each time it is used. */
@@ -65,7 +67,13 @@ export interface SessionInfo {
   userAgent: string | null
 }
 
-/** A session that is in the store at this moment. */
+/** A session as the store has it, whoever asks. */
+export interface ListedSession {
+  readonly id: string
+  readonly record: StoredRecord
+}
+
+/** A session that is in the store at this moment, and whose cookie came along. */
 export interface LiveSession extends SessionCookie {
   readonly record: StoredRecord
 }
@@ -79,10 +87,10 @@ export interface Sessions {
   ): Promise<string>
   read(cookies: Cookies): Promise<LiveSession | null>
   /** Null where it was sealed with a secret that is gone. */
-  dataOf(session: LiveSession): Promise<SessionData | null>
+  dataOf(session: ListedSession): Promise<SessionData | null>
   /** Moves the idle expiry. Returns the new one, or null when the session was ended meanwhile. */
   roll(session: LiveSession): Promise<number | null>
-  end(session: LiveSession): Promise<void>
+  end(session: ListedSession): Promise<void>
   /** The `Set-Cookie` line with which further requests need not ask the store; null where they always do. */
   trustedCookie(session: LiveSession): Promise<string | null>
   /** The `Set-Cookie` line that forgets the session. */
@@ -90,6 +98,8 @@ export interface Sessions {
   of(request: RequestLike): Promise<Session>
   /** A person's, the newest first. */
   list(userKey: string): Promise<SessionInfo[]>
+  /** The one of a person's that their list calls `listedId`; null where it is not there. */
+  find(userKey: string, listedId: string): Promise<ListedSession | null>
 }
 
 /** A session's expiry is written at most this often. */
@@ -104,6 +114,9 @@ const maxUserAgentCharacters = 300
 const maxOpenedCookies = 2000
 
 const purposeOf = (id: string) => `session ${id}`
+
+/** What a page may show: whoever reads it learns no session's own id. */
+const listedIdOf = ({ id }: StoredRecord) => sha256Base64Url(`listed ${id}`)
 
 export function createSessions(
   { site, store, now, sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds, keepGrants }: Settings,
@@ -231,10 +244,17 @@ export function createSessions(
           if (!data) return null
           const { startedAt, userAgent } = data
           const expiresAt = record.expiresAt ?? startedAt + sessionTtlSeconds
-          return { startedAt, expiresAt, userAgent }
+          return { id: await listedIdOf(record), startedAt, expiresAt, userAgent }
         }),
       )
       return listed.filter((info) => info !== null)
+    },
+
+    async find(userKey, listedId) {
+      for (const record of await stored('session', () => records.list(userKey))) {
+        if ((await listedIdOf(record)) === listedId) return { id: record.id, record }
+      }
+      return null
     },
 
     async end({ id }) {

@@ -1,10 +1,10 @@
 import { tell } from './hooks.ts'
 import type { Parts } from './routes/route.ts'
-import type { LiveSession } from './sessions.ts'
+import type { ListedSession, LiveSession } from './sessions.ts'
 import { stored } from './stored.ts'
 
 /** Ends a session and its grant, unless the site keeps grants. Nothing that answers late revives either. */
-export async function endSession(session: LiveSession, parts: Parts): Promise<void> {
+export async function endSession(session: ListedSession, parts: Parts): Promise<void> {
   const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(session)
   await bothOf(
     parts.sessions.end(session),
@@ -31,6 +31,20 @@ export async function replaceSession(
   const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(previous)
   // Not revoked: where tokens belong to the provider's own session, the new ones would die with the old.
   if (data) await stored('logout', () => parts.grants.records.delete({ id: data.grantId }))
+}
+
+/** Ends the one of a person's sessions that their list calls `listedId`; false where there is none. */
+export async function endListedSession(
+  userKey: string,
+  listedId: string,
+  parts: Parts,
+): Promise<boolean> {
+  const session = await parts.sessions.find(userKey, listedId)
+  if (!session) return false
+  await endSession(session, parts)
+  parts.settings.emit({ type: 'sessions.ended', userId: userKey, sessions: 1 })
+  await tellLogout(userKey, parts)
+  return true
 }
 
 /**

@@ -1,5 +1,5 @@
 import { LoginError } from '@sso-login/client'
-import { failure, json, nothing, redirect, wantsJson } from '../answers.ts'
+import { json, nothing, problem, redirect, wantsJson } from '../answers.ts'
 import { readCookies } from '../cookies.ts'
 import { readForm } from '../form.ts'
 import { asLoginError } from '../grants.ts'
@@ -34,10 +34,12 @@ export const logoutRoute: Route = async (request, parts) => {
       await tellLogout(session.record.userId, parts)
     }
   } catch (error) {
-    // The browser at least is signed out, and the visitor told that this may be all.
+    // The cookie goes: who leaves a shared machine must not be signed in there when the store is back. What it stood for
+    // nobody finds any more, and it ends when it was left idle.
     const failed = asLoginError(error, 'logout')
     emit({ type: 'request.failed', error: failed })
-    return failure(request, failed.code, forget)
+    const text = 'You are logged out in this browser. More could not be done at the moment.'
+    return problem(request, 503, failed.code, text, forget)
   }
   if (wantsJson(request)) return away ? json({ location: away }, 200, forget) : nothing(forget)
   if (away) return redirect(away, forget)
