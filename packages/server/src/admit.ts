@@ -32,7 +32,7 @@ export async function admit(
   return { user, userKey }
 }
 
-const notAllowed = (verdict: unknown, missing: readonly string[]) =>
+export const notAllowed = (verdict: unknown, missing: readonly string[]) =>
   new LoginError({
     code: 'not_allowed',
     step: 'callback',

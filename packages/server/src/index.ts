@@ -4,6 +4,11 @@ export type { HonoAdapter } from './adapters/hono.ts'
 export type { NextAdapter } from './adapters/next.ts'
 export type { NodeAdapter } from './adapters/node.ts'
 export type { NodeRequest, NodeResponse } from './adapters/node-message.ts'
+export type {
+  CookieSessionLogin,
+  CookieSessionLoginOptions,
+  CookieSessionSignIn,
+} from './cookie-session/login.ts'
 export type { RequestLike } from './cookies.ts'
 export type { LoginEvent } from './events.ts'
 export type { FetchAsInit } from './fetch-as.ts'

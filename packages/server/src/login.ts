@@ -1,26 +1,34 @@
 import { type CallOptions, LoginError, type Tokens, type UserResources } from '@sso-login/client'
-import type { ResourceUnlockedBy, ScopesOf, TokenProvider } from '@sso-login/providers'
-import { createExpressAdapter, type ExpressAdapter } from './adapters/express.ts'
-import { createFastifyAdapter, type FastifyAdapter } from './adapters/fastify.ts'
-import { createHonoAdapter, type HonoAdapter } from './adapters/hono.ts'
-import { createNextAdapter, type NextAdapter } from './adapters/next.ts'
-import { createNodeAdapter, type NodeAdapter } from './adapters/node.ts'
+import type { CookieSessionClient } from '@sso-login/client/cookie-session'
+import type {
+  CookieSessionProvider,
+  ResourceOf,
+  ResourceUnlockedBy,
+  ScopesOf,
+  TokenProvider,
+  UserOf,
+} from '@sso-login/providers'
+import type { ExpressAdapter } from './adapters/express.ts'
+import type { FastifyAdapter } from './adapters/fastify.ts'
+import type { HonoAdapter } from './adapters/hono.ts'
+import type { NextAdapter } from './adapters/next.ts'
+import type { NodeAdapter } from './adapters/node.ts'
+import type { CookieSessionLogin, CookieSessionLoginOptions } from './cookie-session/login.ts'
+import { createCookieSessionLogin, isCookieSessionClient } from './cookie-session/login.ts'
 import type { RequestLike } from './cookies.ts'
 import { type FetchAsInit, fetchAs } from './fetch-as.ts'
 import { createGrants } from './grants.ts'
-import { checkHealth, type Health } from './health.ts'
+import type { Health } from './health.ts'
 import type { AnyClient, LoginClient, SaysWho } from './login-client.ts'
 import { type LoginOptions, readOptions } from './options.ts'
-import { isFromSite } from './origin.ts'
 import { createRefresher } from './refresh.ts'
 import { grantMissing, type RefreshOutcome } from './refresh-outcome.ts'
-import { type AskToLogin, createGuard, type RequireLogin } from './require-login.ts'
+import type { AskToLogin, RequireLogin } from './require-login.ts'
 import type { Parts } from './routes/route.ts'
-import { answer, isRoute } from './routes.ts'
 import { createSealer } from './seal.ts'
 import { createSessions, type Session, type SessionInfo } from './sessions.ts'
-import { endSessions } from './sign-out.ts'
 import { pathOf } from './site.ts'
+import { surfaceOf } from './surface.ts'
 import { createTransactions } from './transactions.ts'
 import { withTokens } from './with-tokens.ts'
 
@@ -109,6 +117,13 @@ export interface Login<S extends string = string> {
   sessions(userId: string): Promise<SessionInfo[]>
 
   /**
+   * Ends one of a person's sessions, as their list has it: `sessions(userId)` gives its `id`. Its grant is revoked unless `keepGrants` is set.
+   * @returns False where the person has no such session, or has it no longer.
+   * @throws LoginError `store_error`.
+   */
+  endSession(userId: string, id: string): Promise<boolean>
+
+  /**
    * Ends all of a person's sessions, and revokes their grants unless `keepGrants` is set.
    * @returns How many sessions went.
    * @throws LoginError `store_error`.
@@ -133,14 +148,29 @@ export function createLogin<
   options: LoginOptions<NoInfer<S>, F, UserResources<P, F>>,
 ): Login<S>
 /**
+ * The same for a provider that keeps the session itself, and gives no tokens. Its cookie has to reach this site: it is
+ * read from each request, and shown to the provider and nobody else. The session here ends with the provider's.
+ * @param client Of `createCookieSessionClient`; its `callbackUri` is the callback route.
+ */
+export function createLogin<
+  P extends CookieSessionProvider,
+  const F extends ResourceOf<P> & string = never,
+>(
+  client: CookieSessionClient<P>,
+  options: CookieSessionLoginOptions<F, Pick<UserOf<P>, F>>,
+): CookieSessionLogin
+/**
  * The same with a choice of providers: each has a login and a callback of its own, `/auth/login/<id>` and
  * `/auth/callback/<id>`; `/auth/login` asks which. A user's id is then provider and id, `iitb:101`.
  */
 export function createLogin(clients: readonly SomeClient[], options: LoginOptions): Login
 export function createLogin(clientOrClients: unknown, options: object): Login {
+  if (isCookieSessionClient(clientOrClients)) {
+    return createCookieSessionLogin(clientOrClients, options) as Login
+  }
   const clients = readClients(clientOrClients)
   const settings = readOptions(options as LoginOptions, clients)
-  const { site, keys, now, store } = settings
+  const { site, keys, now } = settings
   const sealer = createSealer(settings.secrets, now)
   const sessions = createSessions(settings, sealer)
 
@@ -173,22 +203,8 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
   }
   const [first] = providers.values() as Iterable<Parts> as [Parts]
 
-  const guard = createGuard(first)
-  const { requireLogin, askToLogin, session } = guard
-  const fetch = (request: Request) => answer(request, site, providers)
-  const node = createNodeAdapter(site, fetch, guard)
   return {
-    fetch,
-    node: () => node,
-    express: () =>
-      createExpressAdapter(site, (pathname) => isRoute(site, pathname, providers), node),
-    fastify: () => createFastifyAdapter(site, fetch, guard),
-    hono: () => createHonoAdapter(fetch, requireLogin),
-    next: () => createNextAdapter(fetch, requireLogin),
-    session,
-    requireLogin,
-    askToLogin,
-    isFromSite: (request) => isFromSite(request, site),
+    ...surfaceOf(first, providers),
     async tokensFor(userId, { signal } = {}) {
       const { refresher, key } = refresherOf(userId)
       return whileWanted(refresher.tokensFor(key), signal)
@@ -208,9 +224,6 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
     async close() {
       await Promise.all([...providers.values()].map(({ refresher }) => refresher.close()))
     },
-    sessions: (userId) => sessions.list(keys.of(userId)),
-    signOutEverywhere: (userId) => endSessions(keys.of(userId), first),
-    health: ({ timeoutMs = 2000 } = {}) => checkHealth(store, now, timeoutMs),
   }
 }
 

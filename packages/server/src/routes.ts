@@ -64,7 +64,8 @@ export async function answer(
 ): Promise<Response> {
   const found = find(site, new URL(request.url).pathname, providers)
   if (!found) return problem(request, 404, 'not_found', 'There is no such page.')
-  const { name, method, route, changes, parts } = found
+  const { name, method, changes, parts } = found
+  const route = parts.routes?.[name] ?? found.route
   // RFC 9110 9.1: wherever there is a GET there is a HEAD.
   const isHead = request.method === 'HEAD' && method === 'GET'
   if (request.method !== method && !isHead) {

@@ -40,7 +40,7 @@ export const loginRoute: Route = async (request, parts) => {
   return redirect(isSwitch ? switchUserUrl(provider, url) : url, cookie)
 }
 
-const isPrefetch = ({ headers }: Request) =>
+export const isPrefetch = ({ headers }: Request) =>
   ['sec-purpose', 'purpose', 'x-moz'].some((name) => headers.get(name)?.includes('prefetch'))
 
 /**

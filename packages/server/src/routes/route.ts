@@ -2,11 +2,14 @@ import type { Grants } from '../grants.ts'
 import type { AnyClient } from '../login-client.ts'
 import type { Settings } from '../options.ts'
 import type { Sessions } from '../sessions.ts'
+import type { RouteName } from '../site.ts'
 import type { Transactions } from '../transactions.ts'
 
 /** What the routes work with: of one provider, and of the site as a whole. */
 export interface Parts {
   readonly client: AnyClient
+  /** Of its protocol, in the place of those that others have. */
+  readonly routes?: Partial<Readonly<Record<RouteName, Route>>>
   /** Of this provider. */
   readonly loginPath: string
   readonly grants: Grants

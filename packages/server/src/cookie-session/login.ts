@@ -1,0 +1,126 @@
+/** A login whose provider keeps the session itself, in a cookie that reaches this site too. */
+import { LoginError } from '@sso-login/client'
+import type { CookieSessionClient } from '@sso-login/client/cookie-session'
+import type { CookieSessionProvider } from '@sso-login/providers'
+import { createGrants } from '../grants.ts'
+import type { Hooks } from '../hooks.ts'
+import type { Login } from '../login.ts'
+import type { AnyClient } from '../login-client.ts'
+import { type LoginOptions, readOptions } from '../options.ts'
+import type { Parts } from '../routes/route.ts'
+import { createSealer } from '../seal.ts'
+import { createSessions, type SessionUser } from '../sessions.ts'
+import { pathOf } from '../site.ts'
+import { surfaceOf } from '../surface.ts'
+import { createTransactions } from '../transactions.ts'
+import { followProvider } from './provider-check.ts'
+import { callbackRoute, cookieLogoutRoute, loginRoute, noRoute, refused } from './routes.ts'
+
+/** Where it does not matter which provider it is. */
+export type AnyCookieSessionClient = CookieSessionClient<CookieSessionProvider>
+
+/** What needs tokens does not exist. */
+const tokenMethods = ['tokensFor', 'withTokens', 'fetchAs', 'refresh'] as const
+
+/** What a login is without tokens: the same routes, guards and sessions. */
+export type CookieSessionLogin = Omit<Login, (typeof tokenMethods)[number]>
+
+/** Somebody who has just proven who they are. */
+export interface CookieSessionSignIn<R = Readonly<Record<string, unknown>>> {
+  /** As `session().user` will be. */
+  readonly user: SessionUser
+  /** The resources that the option `fields` names. */
+  readonly resources: R
+}
+
+export interface CookieSessionHooks<R = Readonly<Record<string, unknown>>> {
+  /** As in `Hooks`. */
+  allow?: NonNullable<Hooks<R>['allow']>
+  /** Awaited before there is a session; what it throws fails the login. */
+  onLogin?: (signIn: CookieSessionSignIn<R>) => unknown
+}
+
+/** What is about tokens or scopes, or a logout by a page. */
+const tokenOptions = [
+  'keepGrants',
+  'requiredScopes',
+  'onGrantLost',
+  'postLogoutRedirectUri',
+  'fetch',
+] as const
+
+export type CookieSessionLoginOptions<
+  F extends string = string,
+  R = Readonly<Record<string, unknown>>,
+> = Omit<LoginOptions<string, F, R>, (typeof tokenOptions)[number] | keyof CookieSessionHooks> &
+  CookieSessionHooks<R>
+
+export const isCookieSessionClient = (value: unknown): value is AnyCookieSessionClient =>
+  (Object(value) as Partial<AnyCookieSessionClient>).provider?.protocol === 'cookie-session'
+
+/** @throws LoginError `invalid_config`, with `key`. */
+export function createCookieSessionLogin(
+  client: AnyCookieSessionClient,
+  options: object,
+): CookieSessionLogin {
+  for (const key of tokenOptions) {
+    if (Object.hasOwn(Object(options), key)) {
+      throw invalid(key, `There is no option ${key} without tokens.`, 'Leave it out.')
+    }
+  }
+  const { allow, onLogin, ...rest } = Object(options) as CookieSessionLoginOptions
+  for (const [key, hook] of Object.entries({ allow, onLogin })) {
+    if (hook !== undefined && typeof hook !== 'function') {
+      throw invalid(key, `${key} must be a function.`, 'Or leave it out.')
+    }
+  }
+  const { provider, callbackUri, transactionTtlSeconds: ttlSeconds } = client
+  requireSharedDomain(client)
+  const hooks = { ...(allow && { allow }), ...(onLogin && { onLogin }) }
+  // Nothing was granted: the sessions are all there is to end.
+  const all = { ...rest, keepGrants: true } as LoginOptions
+  const settings = readOptions(all, [{ provider, redirectUri: callbackUri, scopes: [] }])
+  const sealer = createSealer(settings.secrets, settings.now)
+  const ownSessions = createSessions(settings, sealer)
+  const of = { client, hooks, ownSessions }
+  // The routes that all protocols share ask a client for its provider, and for nothing else.
+  const shown = { provider } as unknown as AnyClient
+  const parts: Parts = {
+    client: shown,
+    routes: {
+      login: loginRoute(of),
+      callback: callbackRoute(of),
+      logout: cookieLogoutRoute(of),
+      'backchannel-logout': noRoute,
+    },
+    loginPath: pathOf(settings.site, 'login'),
+    grants: createGrants(shown, settings, sealer),
+    transactions: createTransactions({ sealer, site: settings.site, ttlSeconds }),
+    callbacks: new Map(),
+    settings,
+    sessions: followProvider(ownSessions, client, settings),
+    partsOf: () => null,
+  }
+  const absent = tokenMethods.map((method) => [method, refused(method, provider)])
+  return {
+    ...surfaceOf(parts, new Map([[provider.id, parts]])),
+    async close() {},
+    ...Object.fromEntries(absent),
+  }
+}
+
+/** Else the provider's cookie never comes here, and nobody could ever sign in. */
+function requireSharedDomain({ endpoints, callbackUri }: AnyCookieSessionClient): void {
+  const [api, site] = [endpoints.userinfo ?? '', callbackUri].map((url) => new URL(url).hostname)
+  const parent = (host = '') => host.split('.').slice(-2).join('.')
+  const isName = (host = '') => /^[^[].*[a-z][^.]*$/i.test(host)
+  if (api === site || (isName(api) && isName(site) && parent(api) === parent(site))) return
+  throw invalid(
+    'baseUrl',
+    `The cookie of ${api} does not reach ${site}.`,
+    'Let the provider answer on the domain of callbackUri.',
+  )
+}
+
+const invalid = (key: string, message: string, hint: string) =>
+  new LoginError({ code: 'invalid_config', step: 'config', key, message, hint })

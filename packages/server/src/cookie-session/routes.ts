@@ -1,0 +1,162 @@
+/** The routes of a login whose provider keeps the session itself, where they differ from those of the others. */
+import { LoginError } from '@sso-login/client'
+import type { CookieSession, CookieSessionTransaction } from '@sso-login/client/cookie-session'
+import { notAllowed } from '../admit.ts'
+import { failure, nothing, problem, redirect, wordsFor } from '../answers.ts'
+import { sha256Base64Url } from '../base64url.ts'
+import { type Cookies, readCookies } from '../cookies.ts'
+import { asLoginError } from '../grants.ts'
+import { errorIn, safeReturnTo, withError } from '../return-to.ts'
+import { isPrefetch } from '../routes/login.ts'
+import { logoutRoute } from '../routes/logout.ts'
+import type { Parts, Route } from '../routes/route.ts'
+import type { Sessions } from '../sessions.ts'
+import { pathOf } from '../site.ts'
+import { stored } from '../stored.ts'
+import type { KeptTransaction } from '../transactions.ts'
+import type { AnyCookieSessionClient, CookieSessionHooks } from './login.ts'
+
+interface Of {
+  readonly client: AnyCookieSessionClient
+  readonly hooks: CookieSessionHooks
+  /** Without asking the provider. */
+  readonly ownSessions: Sessions
+}
+
+/** Kept as others are: by what ties the callback to this browser. */
+const asKept = (transaction: CookieSessionTransaction) =>
+  ({ ...transaction, state: transaction.nonce }) as CookieSessionTransaction & KeptTransaction
+
+/** The visitor's, and no other cookie of theirs. */
+function sessionIn(cookies: Cookies, { provider }: AnyCookieSessionClient): CookieSession | null {
+  const cookie = cookies.get(provider.session.cookie)?.[0]
+  return cookie ? { cookie } : null
+}
+
+/** `GET /login?return_to=&prompt=none&popup=1`: off to the provider. `prompt=none`: without a page for the visitor. */
+export const loginRoute =
+  ({ client }: Of): Route =>
+  async (request, { settings, transactions }) => {
+    if (isPrefetch(request)) return nothing()
+    const query = new URL(request.url).searchParams
+    const asked = query.get('return_to') ?? '/'
+    const returnTo = safeReturnTo(asked, settings.site)
+    const isPopup = query.get('popup') === '1'
+    const silent = query.get('prompt') === 'none'
+    // Whose page asks again because of the answer would be sent round in circles.
+    if (silent && errorIn(asked) === 'login_required') {
+      return redirect(withError(returnTo, 'login_required'))
+    }
+    try {
+      const { url, transaction } = await client.start({ returnTo, silent, page: asked })
+      const kept = { ...asKept(transaction), ...(isPopup && { popup: true as const }) }
+      const cookie = await transactions.keep(kept, readCookies(request))
+      settings.emit({ type: 'login.started', provider: client.provider.id, silent })
+      return redirect(url, cookie)
+    } catch (error) {
+      const { code } = asLoginError(error, 'start')
+      if (code !== 'login_required') throw error
+      return redirect(withError(isPopup ? pathOf(settings.site, 'done') : returnTo, code))
+    }
+  }
+
+/** `GET /callback`: back from the provider, whose cookie is set by now. */
+export const callbackRoute =
+  (of: Of): Route =>
+  async (request, parts) => {
+    const { settings, transactions, callbacks } = parts
+    const { search, searchParams } = new URL(request.url)
+    const cookies = readCookies(request)
+    const nonce = searchParams.get('nonce')
+    const { transaction } = await transactions.find(nonce, cookies)
+    const kept = transaction as (CookieSessionTransaction & KeptTransaction) | null
+    const returnTo = kept?.popup ? pathOf(settings.site, 'done') : (kept?.returnTo ?? '/')
+    const forget = nonce ? [await transactions.forget(nonce)] : []
+    // A session of theirs, and the provider agrees: reload or back after the login is done.
+    const isDone = async () => (await parts.sessions.read(cookies).catch(() => null)) !== null
+    // A reload while the provider is slow: that browser never sees the first answer, so it gets the same.
+    const underWay = kept ? callbacks.get(search) : undefined
+    try {
+      if (!kept && (await isDone())) return redirect('/')
+      const signingIn = underWay ?? signIn(of, kept, returnTo, request, cookies, parts)
+      if (kept && !underWay) callbacks.set(search, signingIn)
+      const signedIn = await signingIn.finally(() => callbacks.delete(search))
+      return redirect(returnTo, [...signedIn, ...forget])
+    } catch (error) {
+      const failed = asLoginError(error, 'callback')
+      if (failed.code === 'transaction_used' && (await isDone())) return redirect(returnTo)
+      if (!underWay) settings.emit({ type: 'login.failed', error: failed })
+      if (failed.code === 'not_allowed') {
+        const words = failed.hint ?? wordsFor('not_allowed')
+        return problem(request, 403, 'not_allowed', words, forget)
+      }
+      return redirect(withError(returnTo, failed.code), forget)
+    }
+  }
+
+async function signIn(
+  { client, hooks, ownSessions }: Of,
+  transaction: CookieSessionTransaction | null,
+  returnTo: string,
+  request: Request,
+  cookies: Cookies,
+  { settings }: Parts,
+): Promise<string[]> {
+  const person = await client.finish(request.url, transaction, {
+    session: sessionIn(cookies, client),
+    take: (hash, expiresAt) => stored('callback', () => settings.store.take(hash, expiresAt)),
+  })
+  const { id, name, picture } = client.identityOf(person)
+  const userKey = `${client.provider.id}:${id}`
+  const user = { id: settings.keys.userIdOf(userKey), name, ...(picture ? { picture } : {}) }
+  const resources = Object.fromEntries(settings.fields.map((field) => [field, person[field]]))
+  const verdict = hooks.allow ? await hooks.allow(resources) : true
+  if (verdict !== true) throw notAllowed(verdict, [])
+  await hooks.onLogin?.({ user, resources })
+  const about = {
+    // There is nothing to keep of what was granted.
+    grantId: '',
+    stateHash: await sha256Base64Url(transaction?.nonce ?? ''),
+    returnTo,
+    userAgent: request.headers.get('user-agent'),
+  }
+  const cookie = await ownSessions.start(user, { userId: userKey }, about)
+  // The browser that signs in anew leaves its old session behind, whoever's that was.
+  const previous = await ownSessions.read(cookies).catch(() => null)
+  if (previous) await ownSessions.end(previous).catch(() => {})
+  settings.emit({ type: 'login.finished', userId: userKey })
+  return [cookie]
+}
+
+/** `POST /logout`: here, and at the provider for all its domains. */
+export const cookieLogoutRoute =
+  ({ client }: Of): Route =>
+  async (request, parts) => {
+    const session = sessionIn(readCookies(request), client)
+    const answer = await logoutRoute(request, parts)
+    try {
+      await client.logout(session)
+      return answer
+    } catch (error) {
+      // The visitor is told that they may be signed in still.
+      const failed = asLoginError(error, 'logout')
+      parts.settings.emit({ type: 'request.failed', error: failed })
+      return failure(request, failed.code, answer.headers.getSetCookie())
+    }
+  }
+
+/** There is none that could tell a site: it asks. */
+export const noRoute: Route = async (request) =>
+  problem(request, 404, 'not_found', 'There is no such page.')
+
+export const refused =
+  (method: string, { id }: { readonly id: string }) =>
+  async () => {
+    throw new LoginError({
+      code: 'invalid_config',
+      step: 'session',
+      key: method,
+      message: `${method} needs tokens, and ${id} gives none.`,
+      hint: 'Ask the provider with the visitor’s own cookie, by user of the client.',
+    })
+  }

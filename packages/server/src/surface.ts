@@ -1,0 +1,41 @@
+/** What every login is to a site, whatever its provider's protocol: routes, guards and its own sessions. */
+import { createExpressAdapter } from './adapters/express.ts'
+import { createFastifyAdapter } from './adapters/fastify.ts'
+import { createHonoAdapter } from './adapters/hono.ts'
+import { createNextAdapter } from './adapters/next.ts'
+import { createNodeAdapter } from './adapters/node.ts'
+import { checkHealth } from './health.ts'
+import type { Login } from './login.ts'
+import { isFromSite } from './origin.ts'
+import { createGuard } from './require-login.ts'
+import type { Parts } from './routes/route.ts'
+import { answer, isRoute, type Providers } from './routes.ts'
+import { endListedSession, endSessions } from './sign-out.ts'
+
+export type Surface = Omit<Login, 'tokensFor' | 'withTokens' | 'fetchAs' | 'refresh' | 'close'>
+
+export function surfaceOf(first: Parts, providers: Providers): Surface {
+  const { settings, sessions } = first
+  const { site, keys, store, now } = settings
+  const guard = createGuard(first)
+  const { requireLogin, askToLogin, session } = guard
+  const fetch = (request: Request) => answer(request, site, providers)
+  const node = createNodeAdapter(site, fetch, guard)
+  return {
+    fetch,
+    node: () => node,
+    express: () =>
+      createExpressAdapter(site, (pathname) => isRoute(site, pathname, providers), node),
+    fastify: () => createFastifyAdapter(site, fetch, guard),
+    hono: () => createHonoAdapter(fetch, requireLogin),
+    next: () => createNextAdapter(fetch, requireLogin),
+    session,
+    requireLogin,
+    askToLogin,
+    isFromSite: (request) => isFromSite(request, site),
+    sessions: (userId) => sessions.list(keys.of(userId)),
+    endSession: (userId, id) => endListedSession(keys.of(userId), id, first),
+    signOutEverywhere: (userId) => endSessions(keys.of(userId), first),
+    health: ({ timeoutMs = 2000 } = {}) => checkHealth(store, now, timeoutMs),
+  }
+}
