@@ -40,6 +40,7 @@ describe('the login route', () => {
       touch: refuse,
       delete: refuse,
       list: refuse,
+      listByProviderSession: refuse,
     }
     const { browser } = createSite({
       store: () => ({ sessions: records, grants: records, take: refuse }),

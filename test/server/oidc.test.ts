@@ -256,6 +256,30 @@ describe('a logout that begins at oidc-provider', () => {
     expect(await site.userOf(laptop)).toBe('alice')
   })
 
+  it('by a session alone ends that one, with its grant', async () => {
+    const [laptop, phone] = [site.newBrowser(), site.newBrowser()]
+    await site.signIn(laptop)
+    await site.signIn(phone)
+    const [newest, oldest] = await site.store.sessions.list('op:alice')
+    const sid = oldest?.providerSessionId?.slice('op:'.length)
+    expect((await site.tell(await signed({ sub: undefined, sid }))).status).toBe(204)
+    expect(await site.userOf(laptop)).toBeNull()
+    expect(await site.userOf(phone)).toBe('alice')
+    const grants = await site.store.grants.list('op:alice')
+    expect(grants.map(({ providerSessionId }) => providerSessionId)).toEqual([
+      newest?.providerSessionId,
+    ])
+    expect(site.events.at(-1)).toEqual({ type: 'sessions.ended', userId: 'alice', sessions: 1 })
+  })
+
+  it('by a session that began nothing here ends nothing', async () => {
+    const laptop = site.newBrowser()
+    await site.signIn(laptop)
+    const token = await signed({ sub: undefined, sid: 'another' })
+    expect((await site.tell(token)).status).toBe(204)
+    expect(await site.userOf(laptop)).toBe('alice')
+  })
+
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   it.each<[string, () => Promise<string>]>([
     ['signed by somebody else', () => signed({}, stranger)],
@@ -267,6 +291,10 @@ describe('a logout that begins at oidc-provider', () => {
     ['without a name of its own', () => signed({ jti: undefined })],
     ['without the event', () => signed({ events: {} })],
     ['that is an id_token', () => signed({ nonce: 'n' })],
+    ['that names nobody', () => signed({ sub: undefined })],
+    ['by a session, signed by somebody else', () => signed({ sub: undefined, sid: 's' }, stranger)],
+    ['by a session, for another site', () => signed({ sub: undefined, sid: 's', aud: 'another' })],
+    ['for what is no person', () => signed({ sub: 101, sid: 's' })],
     ['changed', async () => (await signed({})).replace(/\.[^.]+\./, '.eyJzdWIiOiJhbGljZSJ9.')],
     ['unsigned', async () => 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.'],
     ['that is none', async () => 'x'],

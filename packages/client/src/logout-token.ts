@@ -16,9 +16,9 @@ import type { CallOptions } from './types.ts'
 
 /** A logout token that holds. */
 export interface LogoutToken {
-  /** Who, as `sub` of their id_tokens. */
-  readonly subject: string
-  /** Which of the provider's sessions, as `sid` of their id_tokens; absent: all of them. */
+  /** Who, as `sub` of their id_tokens. One of this and `sessionId` is there (Back-Channel Logout 1.0 2.4). */
+  readonly subject?: string
+  /** Which of the provider's sessions, as `sid` of their id_tokens; absent: all of the person's. */
   readonly sessionId?: string
   /** Unique: a token that comes twice is a replay. */
   readonly tokenId: string
@@ -29,8 +29,7 @@ export interface LogoutToken {
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
- * Checks a logout token (OpenID Connect Back-Channel Logout 1.0 2.6): signature, issuer, audience, times and event. One
- * that names a session and no person is refused.
+ * Checks a logout token (OpenID Connect Back-Channel Logout 1.0 2.6): signature, issuer, audience, times and event.
  * @param client Of `createClient`, for an OpenID provider.
  * @throws LoginError `invalid_token`; a code of the transport, where the keys cannot be had; `invalid_config` for what is no client.
  */
@@ -55,8 +54,9 @@ export async function readLogoutToken(
   if (typeof jti !== 'string' || !jti || (sid !== undefined && typeof sid !== 'string')) {
     throw refused(call, 'Its jti or sid is not what it should be')
   }
+  if (sub === undefined && sid === undefined) throw refused(call, 'It names nobody')
   return {
-    subject: sub as string,
+    ...(sub !== undefined && { subject: sub as string }),
     ...(sid !== undefined && { sessionId: sid }),
     tokenId: jti,
     expiresAt: exp as number,
@@ -79,7 +79,7 @@ async function verify(
       { client_id: clientId, [clockSkew]: Math.round((now() - Date.now()) / 1000) },
       skipSubjectCheck,
       response,
-    )
+    ).catch(claimsWithoutSubject)
     await validateApplicationLevelSignature(server, response, {
       [customFetch]: transport(config, call) as never,
       // The configuration lets plain http through on loopback only.
@@ -90,6 +90,13 @@ async function verify(
     if (isLoginError(cause)) throw cause
     throw failure(call, 'invalid_token', 'The logout token does not hold', { cause })
   }
+}
+
+/** The subject is what it looks for last, when all else was right, and signed answers of the user API have one. */
+function claimsWithoutSubject(error: unknown): Record<string, unknown> {
+  const { body } = Object(Object(error).cause) as { body?: unknown }
+  if (isObject(body) && body.sub === undefined) return body
+  throw error
 }
 
 const refused = (call: Call, why: string) =>

@@ -175,6 +175,7 @@ const recordMethods: Readonly<Record<keyof RecordStore, true>> = {
   touch: true,
   delete: true,
   list: true,
+  listByProviderSession: true,
 }
 
 function readStore(store: unknown): Store {

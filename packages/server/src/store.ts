@@ -93,4 +93,7 @@ export interface RecordStore {
 
   /** A user's records, the newest first. */
   list(userId: string): Promise<StoredRecord[]>
+
+  /** Those that began in one session of the provider, in any order. */
+  listByProviderSession(providerSessionId: string): Promise<StoredRecord[]>
 }

@@ -36,5 +36,18 @@ async function signOut(logoutToken: string, parts: Parts): Promise<void> {
   if (taken === 'consumed') return
   const { subject, sessionId } = token
   const session = sessionId === undefined ? undefined : providerSessionKey(provider, sessionId)
-  await endSessions(`${provider.id}:${subject}`, parts, session)
+  const userKeys =
+    subject === undefined ? await usersOf(session ?? '', parts) : [`${provider.id}:${subject}`]
+  for (const userKey of userKeys) await endSessions(userKey, parts, session)
+}
+
+/** Whose a session of the provider is, by what began in it here. */
+async function usersOf(session: string, { settings: { store } }: Parts): Promise<string[]> {
+  const found = await stored('logout', () =>
+    Promise.all([
+      store.sessions.listByProviderSession(session),
+      store.grants.listByProviderSession(session),
+    ]),
+  )
+  return [...new Set(found.flat().map(({ userId }) => userId))]
 }

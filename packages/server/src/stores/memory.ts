@@ -136,6 +136,12 @@ function memoryRecords(now: () => number): RecordStore {
         .filter((entry) => entry !== undefined)
         .map(copyOf)
     },
+    async listByProviderSession(providerSessionId) {
+      return idsOf({ providerSessionId })
+        .map(live)
+        .filter((entry) => entry !== undefined)
+        .map(copyOf)
+    },
   }
 }
 

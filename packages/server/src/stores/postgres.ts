@@ -154,6 +154,10 @@ function postgresRecords({ query }: PostgresConnection, table: string): RecordSt
       const text = `${select} WHERE user_id = $1 AND ${live} ORDER BY number DESC`
       return (await query(text, [userId])).rows.map((row) => recordOf(row as Row))
     },
+    async listByProviderSession(id) {
+      const text = `${select} WHERE provider_session_id = $1 AND ${live}`
+      return (await query(text, [id])).rows.map((row) => recordOf(row as Row))
+    },
   }
 }
 

@@ -75,6 +75,9 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
   const ofUser = async (userId: string) =>
     (await listed(userIndex(userId))).filter((record) => record.userId === userId)
 
+  const ofProviderSession = async (id: string) =>
+    (await listed(providerSessionIndex(id))).filter((record) => record.providerSessionId === id)
+
   return {
     get,
     async create(record) {
@@ -107,16 +110,13 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
       }
       if ('providerSessionId' in selector) {
         const { providerSessionId } = selector
-        return removeAll(
-          await listed(providerSessionIndex(providerSessionId)),
-          'p',
-          providerSessionId,
-        )
+        return removeAll(await ofProviderSession(providerSessionId), 'p', providerSessionId)
       }
       const record = await get(selector.id)
       return record ? remove(record, 'u', record.userId) : 0
     },
     list: ofUser,
+    listByProviderSession: ofProviderSession,
   }
 }
 

@@ -94,6 +94,7 @@ function sqliteRecords(database: Database, kind: Kind, now: () => number): Recor
   // The one statement of nearly every request: what JavaScript can do costs more in it.
   const selectOne = select(columns.replace(', id', ''), 'id = ?')
   const selectOfUser = select(columns, `user_id = :userId AND ${live} ORDER BY number DESC`)
+  const selectOfProviderSession = select(columns, `provider_session_id = :session AND ${live}`)
   const sweep = database.prepare(
     `DELETE FROM ${kind} WHERE number IN
        (SELECT number FROM ${kind} WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepRows})`,
@@ -175,6 +176,10 @@ function sqliteRecords(database: Database, kind: Kind, now: () => number): Recor
     },
     list(userId) {
       const rows = selectOfUser.all({ userId, now: nowSeconds() })
+      return rows.map((row) => recordOf(row))
+    },
+    listByProviderSession(session) {
+      const rows = selectOfProviderSession.all({ session, now: nowSeconds() })
       return rows.map((row) => recordOf(row))
     },
   }

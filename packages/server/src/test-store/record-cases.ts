@@ -161,6 +161,18 @@ export const recordCases: RecordCases = {
     assert.notEqual(await records.get(name('b')), null)
     assert.notEqual(await records.get(name('c')), null)
   },
+  "lists by the provider's own session": async (records, { name, record, later, pass }) => {
+    const sid = { providerSessionId: name('sid') }
+    await records.create(record('a', sid))
+    await records.create(record('b', { ...sid, userId: name('other user') }))
+    await records.create(record('c', { providerSessionId: name('other') }))
+    await records.create(record('d', { ...sid, expiresAt: later(4) }))
+    await pass(4.1)
+    const found = await records.listByProviderSession(name('sid'))
+    assert.deepEqual(found.map(({ id }) => id).sort(), [name('a'), name('b')])
+    assert.deepEqual(found[0], await records.get(found[0]?.id ?? ''))
+    assert.deepEqual(await records.listByProviderSession(name('none')), [])
+  },
   'hands out copies: what a reader changes stays unchanged in the store': async (
     records,
     { name, record },
