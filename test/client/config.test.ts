@@ -27,6 +27,12 @@ describe('createClient refuses at once, naming the option,', () => {
       'redirectUri',
       'must be a non-blank string',
     ],
+    [
+      'a redirect URI without a scheme',
+      { redirectUri: 'localhost:3000/auth/callback' },
+      'redirectUri',
+      'lacks a scheme',
+    ],
     ['a relative redirect URI', { redirectUri: '/cb' }, 'redirectUri', 'must be an absolute URL'],
     [
       'a redirect URI with a blank at its end',

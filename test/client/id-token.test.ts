@@ -152,6 +152,20 @@ describe('an id_token', () => {
   })
 
   it.each([
+    ['azp', { azp: 'other-app' }],
+    ['azp', { aud: ['app', 'other-app'], azp: 'other-app' }],
+    ['sub', { sub: '' }],
+  ])('with a wrong %s is refused', async (_, claims) => {
+    const error = await failing(login({ claims }))
+    expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+  })
+
+  it('may be for several, as long as the client is the party', async () => {
+    const claims = { aud: ['app', 'other-app'], azp: 'app' }
+    await expect(login({ claims })).resolves.toBeDefined()
+  })
+
+  it.each([
     ['alg none', { header: { alg: 'none' } }],
     ['an alg with a shared key', { header: { alg: 'HS256' } }],
     ['an unknown key', { header: { kid: 'other' } }],
@@ -195,9 +209,14 @@ describe('the same person', () => {
   const claims = { iss: 'https://op.example/oidc', aud: 'app', iat: noon, exp: noon + 300 }
 
   it('answers a refresh, or it fails', async () => {
-    const idToken = await sign('RS256', { ...claims, sub: 'alice' })
-    for (const sub of ['alice', 'bob']) {
-      const id_token = await sign('RS256', { ...claims, sub })
+    const idToken = await sign('RS256', { ...claims, sub: 'alice', nonce: 'of the login' })
+    for (const [outcome, changed] of [
+      ['ok', { sub: 'alice' }],
+      ['ok', { sub: 'alice', nonce: 'of the login' }],
+      ['fails', { sub: 'alice', nonce: 'of another' }],
+      ['fails', { sub: 'bob' }],
+    ] as const) {
+      const id_token = await sign('RS256', { ...claims, ...changed })
       const jwk = await crypto.subtle.exportKey('jwk', keys.RS256.publicKey)
       const fetch = async (url: unknown) =>
         String(url).endsWith('/jwks')
@@ -205,7 +224,7 @@ describe('the same person', () => {
           : json({ access_token: 'a', token_type: 'bearer', id_token })
       const client = createBrowserClient(provider, { ...site, fetch })
       const call = client.refresh({ refreshToken: 'r', scopes: ['openid'], idToken })
-      if (sub === 'alice') expect((await call).idToken).toBe(id_token)
+      if (outcome === 'ok') expect((await call).idToken).toBe(id_token)
       else expect(await failing(call)).toMatchObject({ code: 'id_token_invalid', step: 'refresh' })
     }
   })

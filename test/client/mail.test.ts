@@ -40,6 +40,12 @@ describe('sendMail', () => {
       { subject: 'a\u2028b' },
       { subject: ['must be one line'] },
     ],
+    ['a member with a typo', { titel: 'x' }, { titel: ['is no member here'] }],
+    [
+      'the name of the wire',
+      { reply_to: ['a@site.example'] },
+      { reply_to: ['is called replyTo here'] },
+    ],
     ['a blank subject', { subject: ' ' }, { subject: ['must be a non-blank string'] }],
     ['no subject', { subject: undefined }, { subject: ['must be a non-blank string'] }],
     ['a blank message', { message: '\n' }, { message: ['must be a non-blank string'] }],

@@ -242,6 +242,15 @@ describe('requireScopes', () => {
     expect(form(sent[0]).token).toBe('the-refresh-token')
   })
 
+  it('knows what the client lacks after a login for fewer scopes', async () => {
+    const client = answered(json({ ...granted, scope: 'basic' }))
+    const { transaction } = await client.start({ scopes: ['basic'] })
+    const callback = `${transaction.redirectUri}?code=c&state=${transaction.state}`
+    const { scopes, missing } = await client.finish(callback, transaction)
+    expect(scopes).toEqual(['basic'])
+    expect(missing).toEqual(client.scopes.filter((scope) => scope !== 'basic'))
+  })
+
   it('fails in the same way when the revocation does', async () => {
     const error = await failing(answered(html('oops', 500)).requireScopes(partial, ['phone']))
     expect(error.code).toBe('scope_missing')

@@ -113,9 +113,9 @@ const failures: [string, RequestListener, LoginErrorCode, string, number | undef
       res.writeHead(200, { ...jsonType, 'content-length': '5000' })
       res.write(good, () => res.destroy())
     },
-    'network_error',
-    'The provider could not be reached',
-    undefined,
+    'response_invalid',
+    'The answer breaks off',
+    200,
   ],
   [
     'a dropped connection',

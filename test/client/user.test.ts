@@ -156,7 +156,9 @@ describe('user', () => {
     const error = await failing(iitbClient({ fetch }).user(tokens, ['id']))
     expect(error).toMatchObject({ code: 'invalid_token', step: 'user' })
     expect(error.provider).toEqual({ status: 401, ...(named && { error: named }), description })
-    expect(error.hint).toBe('Refresh the tokens, or sign in again.')
+    expect(error.hint).toBe(
+      'Renew the tokens by refresh (on a server: withTokens), or sign in again.',
+    )
   })
 
   it('tells a token that opens too little', async () => {

@@ -127,6 +127,7 @@ describe('what the generated client of USSO shows', () => {
     const answers = [
       { sub: 'u', phone_number: '+98', phone_number_verified: true, preferred_username: 'ali' },
       { sub: 'u', phone: '+98', phone_verified: true, username: 'ali' },
+      { sub: 'u', phone_number: null, phone: '+98', phone_number_verified: true, username: 'ali' },
       { sub: 'u', phone: null, name: null },
     ]
     for (const [index, answer] of answers.entries()) {
@@ -139,7 +140,7 @@ describe('what the generated client of USSO shows', () => {
         'name',
       ])
       expect(found).toEqual(
-        index < 2
+        index < 3
           ? {
               phone_number: '+98',
               phone_number_verified: true,
@@ -365,6 +366,16 @@ describe('the implicit flow', () => {
   ])('refuses a callback with %s', async (_, change, code) => {
     const { flow, transaction, location } = await approved(change)
     expect(await failing(flow.finish(location, transaction))).toHaveProperty('code', code)
+  })
+
+  it('can be finished once only, where the caller takes its transaction', async () => {
+    const { flow, transaction, location } = await approved()
+    const results = ['ok', 'consumed'] as const
+    let taken = 0
+    const take = async () => results[taken++] ?? 'consumed'
+    await expect(flow.finish(location, transaction, { take })).resolves.toBeDefined()
+    const again = flow.finish(location, transaction, { take })
+    expect(await failing(again)).toHaveProperty('code', 'transaction_used')
   })
 
   it('refuses the tokens of another login', async () => {

@@ -250,7 +250,7 @@ describe('a sign-in that fails half-way', () => {
   const faults = [
     [{ html: 502 }, 'provider_error'],
     [{ malformed: true }, 'response_invalid'],
-    [{ truncated: true }, 'network_error'],
+    [{ truncated: true }, 'response_invalid'],
     [{ drop: true }, 'network_error'],
   ] as const
 

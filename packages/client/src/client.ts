@@ -3,7 +3,6 @@ import { keepConfig } from './client-config.ts'
 import { type Config, invalid } from './config.ts'
 import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
-import { requireScopes } from './granted.ts'
 import { identity } from './identity.ts'
 import { logoutUrl } from './logout-url.ts'
 import { refresh } from './refresh.ts'
@@ -26,6 +25,10 @@ const boundToTokens = <T, A extends unknown[], R>(
     if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', 'Keep them as they are.')
     return step(config, tokens, ...rest)
   })
+
+/** Loaded by who insists on scopes. */
+const requireScopes: typeof import('./require-scopes.ts').requireScopes = async (...rest) =>
+  (await import('./require-scopes.ts')).requireScopes(...rest)
 
 /** Loaded by who sends mail. */
 const sendMail: typeof import('./mail.ts').sendMail = async (...rest) =>

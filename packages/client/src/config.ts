@@ -153,7 +153,7 @@ export function readConfig(
     server: describeServer(provider, home, endpoints),
     clientId: readText('clientId', clientId, 'The provider issues it at registration.'),
     redirectUri: readRedirectUri(redirectUri),
-    scopes: readLoginScopes(provider, scopes),
+    scopes: readScopes(provider, scopes),
     transactionTtlSeconds: readPositive('transactionTtlSeconds', transactionTtlSeconds),
     now,
     random,
@@ -226,6 +226,8 @@ export function readUrl(key: string, value: unknown, hint: string): URL {
   const text = readText(key, value, hint)
   // The parser drops blanks at the ends; a provider that compares exactly does not.
   if (/\s/.test(text) || !URL.canParse(text)) invalid(key, 'must be an absolute URL', hint)
+  // `localhost:4000` parses, as a URL of the scheme `localhost`.
+  if (/^[^/:]+:\d/.test(text)) invalid(key, 'lacks a scheme', hint)
   return new URL(text)
 }
 
@@ -250,8 +252,6 @@ export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
 export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
   const hint = 'E.g. http://localhost:4000; plain http only on loopback.'
   const url = readUrl(key, value, hint)
-  // `localhost:4000` parses, as a URL of the scheme `localhost`.
-  if (/^[^/:]+:\d/.test(value as string)) invalid(key, 'lacks a scheme', hint)
   if (isInsecure(url)) invalid(key, 'must be https, except on loopback', hint)
   if (url.search || url.hash || url.username || url.password) {
     invalid(key, 'must have no query, fragment or credentials', hint)

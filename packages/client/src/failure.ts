@@ -42,7 +42,7 @@ const HINTS: Partial<Record<LoginErrorCode, string>> = {
   invalid_client: 'Check clientId, clientSecret and tokenEndpointAuthMethod.',
   invalid_grant: 'Expired, used, revoked, or made for another client: sign in again.',
   invalid_scope: 'Ask for registered scopes only; a refresh cannot widen them.',
-  invalid_token: 'Refresh the tokens, or sign in again.',
+  invalid_token: 'Renew the tokens by refresh (on a server: withTokens), or sign in again.',
   insufficient_scope: 'Ask for the scope in a new login.',
   state_mismatch: 'The callback belongs to another login, or none: start again.',
   issuer_mismatch: 'The answer comes from another provider: start again.',

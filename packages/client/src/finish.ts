@@ -30,5 +30,5 @@ export async function finish(
     code_verifier: transaction.codeVerifier,
   }
   const answer = await requestTokens(config, exchange, parameters, transaction.nonce)
-  return readTokens(config, answer, transaction.scopes, issuedAt)
+  return readTokens(config, answer, transaction.scopes, issuedAt, config.scopes)
 }

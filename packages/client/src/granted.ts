@@ -1,9 +1,5 @@
-/** What a person granted, compared with what is wanted. */
-import { type Config, invalid, readScopes } from './config.ts'
-import { failure } from './failure.ts'
-import { revoke } from './revoke.ts'
-import { newCall } from './transport.ts'
-import type { CallOptions, Tokens } from './types.ts'
+import { type Config, invalid } from './config.ts'
+import type { Tokens } from './types.ts'
 
 /** Whether the tokens open what `scope` unlocks. */
 export const isGranted = (
@@ -14,24 +10,4 @@ export const isGranted = (
   if (!Array.isArray(tokens.scopes))
     invalid('tokens.scopes', 'must be a list', 'As finish gave it.')
   return tokens.scopes.includes(scope) || provider.scopes[scope]?.always === true
-}
-
-/** IITB document: "If user hasn't provided the necessary permissions, revoke the token!" */
-export async function requireScopes(
-  config: Config,
-  tokens: Tokens,
-  scopes: readonly string[],
-  options: CallOptions = {},
-): Promise<void> {
-  if (!Array.isArray(scopes) || scopes.length) readScopes(config.provider, scopes)
-  const missing = scopes.filter((scope) => !isGranted(config, tokens, scope))
-  if (!missing.length) return
-  // Best effort: that the person granted too little is what the caller has to hear.
-  if (config.endpoints.revocation) await revoke(config, tokens, options).catch(() => {})
-  throw failure(
-    newCall(config, 'callback'),
-    'scope_missing',
-    `The person did not grant: ${missing.join(', ')}`,
-    { missing, hint: 'Say what it is needed for and ask again.' },
-  )
 }

@@ -3,7 +3,9 @@
  * Loaded when an OpenID provider answers: whoever has another kind of provider never fetches it.
  */
 import {
+  type AuthorizationServer,
   clockSkew,
+  KEY_SELECTION,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
   validateApplicationLevelSignature,
@@ -45,13 +47,49 @@ export async function checkIdToken(
       const { checkSignature } = await import('./id-token-signature.ts')
       await checkSignature(config, call, answer.id_token)
     } else {
-      await validateApplicationLevelSignature(server, response, throughTransport(config, call))
+      await checkSignatureByJwks(config, call, response)
     }
   } catch (cause) {
     if (isLoginError(cause)) throw cause
     throw failure(call, 'id_token_invalid', 'The id_token does not hold', { cause })
   }
+  checkClaims(config, call, answer.id_token)
   await checkAccessTokenHash(call, answer.id_token, answer.access_token)
+}
+
+/** How often keys that are known may be asked for again, because an id_token names another. */
+const RENEWAL_MS = 10_000
+
+/** The library keeps keys by the identity of their server, for a minute at least: a copy of the server asks anew. */
+const renewed = new WeakMap<AuthorizationServer, { server: AuthorizationServer; at: number }>()
+
+async function checkSignatureByJwks(config: Config, call: Call, response: Response): Promise<void> {
+  const { server, now } = config
+  const last = renewed.get(server)
+  const options = throughTransport(config, call)
+  try {
+    await validateApplicationLevelSignature(last?.server ?? server, response, options)
+  } catch (cause) {
+    const isUnknownKey = Object(cause).code === KEY_SELECTION
+    if (!isUnknownKey || (last && now() - last.at < RENEWAL_MS)) throw cause
+    const copy = { ...server }
+    renewed.set(server, { server: copy, at: now() })
+    await validateApplicationLevelSignature(copy, response, options)
+  }
+}
+
+/** What the library leaves to its caller: OpenID Connect Core 2 and 3.1.3.7, and of a refresh 12.2. */
+function checkClaims({ clientId }: Config, call: Call, idToken: string): void {
+  const [claims, before] = [idToken, call.idToken].map((jwt) => decodePart(jwt?.split('.')[1]))
+  const { azp, sub, nonce } = claims ?? {}
+  const wrong = [
+    azp !== undefined && azp !== clientId && 'azp',
+    (sub === '' || (before && before.sub !== sub)) && 'sub',
+    before && nonce !== undefined && before.nonce !== nonce && 'nonce',
+  ].find(Boolean)
+  if (wrong) {
+    throw failure(call, 'id_token_invalid', `The id_token is for somebody else by its ${wrong}`)
+  }
 }
 
 /** The id_token with what its provider does not promise filled in: the rest is judged as ever. */

@@ -7,10 +7,11 @@ import { failure } from './failure.ts'
 import { checkIdToken } from './id-token.ts'
 import { decodePart } from './jwt.ts'
 import { start } from './start.ts'
+import { takeOnce } from './take-once.ts'
 import { isToken } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
-import type { CallOptions, ClientOf, Tokens, Transaction } from './types.ts'
+import type { ClientOf, FinishOptions, Tokens, Transaction } from './types.ts'
 
 export interface ImplicitFlow {
   /** As the client's `start`, for the response type `id_token token` (OpenID Connect Core 3.2.2.1). */
@@ -23,7 +24,7 @@ export interface ImplicitFlow {
   finish(
     callback: string | URL,
     transaction: Transaction | null | undefined,
-    options?: CallOptions,
+    options?: FinishOptions,
   ): Promise<Tokens>
 }
 
@@ -58,9 +59,11 @@ export function implicit<P extends TokenProvider>(
       return { url: request.href, transaction }
     },
 
-    async finish(callback, kept, { signal } = {}) {
+    async finish(callback, kept, { take, signal } = {}) {
       const call = newCall(config, 'callback', signal)
-      const { response, transaction } = matchCallback(config, call, withoutFragment(callback), kept)
+      const matched = matchCallback(config, call, withoutFragment(callback), kept)
+      const { response, transaction, expiresAt } = matched
+      if (take) await takeOnce(call, take, transaction.state, expiresAt)
       const [access_token, id_token] = ['access_token', 'id_token'].map((name) => {
         const values = response.getAll(name)
         for (const value of values) call.secrets.add(value)

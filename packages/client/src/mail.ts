@@ -51,8 +51,11 @@ export async function sendMail(
 }
 
 function check(mail: Mail): FieldErrors {
-  const { subject, message, replyTo = [] }: Mail = Object(mail)
+  const { subject, message, replyTo = [], ...unknown }: Mail = Object(mail)
   const problems: FieldErrors = {}
+  for (const name in unknown) {
+    problems[name] = [name === 'reply_to' ? 'is called replyTo here' : 'is no member here']
+  }
   const isBlank = (text: unknown) => typeof text !== 'string' || !text.trim()
   if (isBlank(subject)) problems.subject = ['must be a non-blank string']
   else if (LINE_BREAKING.test(subject)) problems.subject = ['must be one line']

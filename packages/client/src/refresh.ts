@@ -1,6 +1,5 @@
 import type { Config } from './config.ts'
 import { failure } from './failure.ts'
-import { subjectOf } from './jwt.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -14,7 +13,7 @@ export async function refresh(
 ): Promise<Tokens> {
   // The signal stops the waiting only: cut off in mid-air, a rotation may have killed the old token.
   const { refreshToken, idToken, scopes, missing = [] } = tokens
-  const call = { ...newCall(config, 'refresh'), scopes }
+  const call = { ...newCall(config, 'refresh'), scopes, idToken }
   if (typeof refreshToken !== 'string' || !refreshToken) {
     throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
       hint: 'Sign in again; not every provider gives one.',
@@ -30,10 +29,6 @@ export async function refresh(
     // An answer without a scope grants what was granted before (RFC 6749 6).
     const { scope = scopes.join(' ') } = answer
     const next = readTokens(config, { ...answer, scope }, [...scopes, ...missing], issuedAt)
-    // OpenID Connect Core 12.2: the same person.
-    if (idToken && next.idToken && subjectOf(idToken) !== subjectOf(next.idToken)) {
-      throw failure(call, 'id_token_invalid', 'The new id_token names another person')
-    }
     // Without a new refresh token the old one stays (RFC 6749 6).
     return { refreshToken, ...(idToken !== undefined && { idToken }), ...next }
   })

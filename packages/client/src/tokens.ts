@@ -8,12 +8,14 @@ export const secondsOf = (config: Config): number => Math.floor(config.now() / 1
 /**
  * An answer of the token endpoint (RFC 6749 5.1) as the tokens that we keep.
  * @param asked The scopes asked for: granted as a whole where the answer names none.
+ * @param wanted Those that the client wants beside them, now or later.
  */
 export function readTokens(
   { provider }: Config,
   answer: TokenAnswer,
   asked: readonly string[],
   issuedAt: number,
+  wanted: readonly string[] = [],
 ): Tokens {
   const { access_token, refresh_token, id_token, expires_in, scope } = answer
   const scopes = scope === undefined ? [...asked] : [...new Set(scope.split(' ').filter(Boolean))]
@@ -27,6 +29,6 @@ export function readTokens(
       expiresAt: issuedAt + Math.floor(Number.parseFloat(expires_in as string)),
     }),
     scopes,
-    missing: asked.filter((name) => !scopes.includes(name)),
+    missing: [...new Set([...wanted, ...asked])].filter((name) => !scopes.includes(name)),
   }
 }

@@ -70,7 +70,10 @@ async function exchange(
     answer.body?.cancel().catch(() => {})
     throw failure(call, 'redirect_refused', 'The provider redirected a request', { provider })
   }
-  const text = await readText(answer, config.maxResponseBytes)
+  const text = await readText(answer, config.maxResponseBytes).catch((cause: unknown) => {
+    // Not a `network_error`: the provider has acted on the request, which cannot just be made again.
+    throw failure(call, 'response_invalid', 'The answer breaks off', { provider, cause })
+  })
   if (text === undefined) {
     const message = `The answer is longer than ${config.maxResponseBytes} bytes`
     throw failure(call, 'response_too_large', message, { provider })

@@ -113,7 +113,7 @@ export interface Tokens<S extends string = string> {
   expiresAt?: number
   /** Granted scopes. */
   scopes: readonly string[]
-  /** Asked for, at creation or in `start({ scopes })`, and not granted. */
+  /** The client's scopes, and those of `start({ scopes })`, that were not granted. */
   missing: readonly S[]
 }
 

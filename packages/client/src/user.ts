@@ -40,9 +40,9 @@ export async function user(
   for (const field of granted) {
     // The provider leaves out without a word what it does not want to give (seen).
     const { shape, aliases = [] } = resources[field] as Resource
-    const sent = [field, ...aliases].find((name) => body[name] !== undefined)
-    if (sent === undefined) continue
-    const value = readShape(shape, body[sent], config.baseUrl)
+    const sent = [field, ...aliases].map((name) => body[name]).filter((one) => one !== undefined)
+    if (!sent.length) continue
+    const value = readShape(shape, sent.find((one) => one !== null) ?? null, config.baseUrl)
     if (value === MISFIT) {
       throw failure(call, 'response_invalid', `The provider sent ${field} in a shape not its own`)
     }

@@ -34,7 +34,7 @@ export const transportFaults = {
   }),
   truncated: kind<true>({
     describe: 'the real answer, broken off in the middle of its body',
-    client: 'fails as with no answer at all',
+    client: 'fails, and does not take the half for the whole',
     example: true,
     problem: yes,
     apply: async (_, { proceed }) => ({ ...(await proceed()), delivery: { kind: 'truncate' } }),
