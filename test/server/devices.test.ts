@@ -14,7 +14,8 @@ describe('the sessions of a person', () => {
     const listed = await site.login.sessions('101')
     expect(listed).toHaveLength(2)
     const [newest, oldest] = listed
-    expect(oldest).toEqual({ startedAt, expiresAt: startedAt + 1000, userAgent: null })
+    const expiresAt = startedAt + 1000
+    expect(oldest).toEqual({ id: oldest?.id, startedAt, expiresAt, userAgent: null })
     expect(newest?.startedAt).toBe(startedAt + 100)
     expect(newest?.userAgent).toMatch(/^Phone\/1 x{292}$/)
     expect(await site.login.sessions('102')).toEqual([])
@@ -33,6 +34,44 @@ describe('the sessions of a person', () => {
     const store = () => site.store
     const later = createSite({ store, secrets: ['another secret, at least 32 characters'] })
     expect(await later.login.sessions('101')).toEqual([])
+  })
+})
+
+describe('ending one session of a person', () => {
+  it('ends that one with its grant, and leaves the others', async () => {
+    const seen: unknown[] = []
+    const site = createSite({ onLogout: (of) => seen.push(of) })
+    await site.signIn()
+    const { accessToken } = await site.login.tokensFor('101')
+    const phone = site.newBrowser()
+    await site.signIn({ browser: phone })
+    const [newest, oldest] = await site.login.sessions('101')
+    expect(newest?.id).not.toBe(oldest?.id)
+    expect(await site.login.endSession('101', oldest?.id ?? '')).toBe(true)
+    expect((await site.session()).user).toBeNull()
+    expect((await site.session(phone)).user?.id).toBe('101')
+    expect(await site.isAlive(accessToken)).toBe(false)
+    expect(await site.login.sessions('101')).toEqual([newest])
+    expect(seen).toEqual([{ userId: '101' }])
+    expect(site.events.at(-1)).toEqual({ type: 'sessions.ended', userId: '101', sessions: 1 })
+    expect(await site.login.endSession('101', oldest?.id ?? '')).toBe(false)
+  })
+
+  it('leaves the grant to a site that works in the background', async () => {
+    const site = createSite({ keepGrants: true })
+    await site.signIn()
+    const [only] = await site.login.sessions('101')
+    expect(await site.login.endSession('101', only?.id ?? '')).toBe(true)
+    expect((await site.session()).user).toBeNull()
+    expect((await site.login.tokensFor('101')).accessToken).toBeTypeOf('string')
+  })
+
+  it("never ends somebody else's", async () => {
+    const site = createSite()
+    await site.signIn()
+    const [only] = await site.login.sessions('101')
+    expect(await site.login.endSession('102', only?.id ?? '')).toBe(false)
+    expect((await site.session()).user?.id).toBe('101')
   })
 })
 
