@@ -25,9 +25,8 @@ const contract = capabilities.map(
 const further: readonly Row<TokenProvider>[] = [
   {
     title: 'registers an application by itself, and manages it (RFC 7591, 7592)',
-    // The mock has no such endpoint: it is tried against oidc-provider, by way of `discover`.
-    has: ({ id }) => id === 'standard',
-    file: 'client/standard-entries.test.ts',
+    has: ({ endpoints }) => endpoints.registration !== undefined,
+    file: 'mock-provider/registration.test.ts',
     proof: 'is made, read, changed, used, and ended',
   },
   {

@@ -217,9 +217,11 @@ test('every fault of the table is met here, with its own example accepted', () =
       .map(({ name }) => name)
       .sort(),
   ).toEqual([...new Set([...met, ...elsewhere])].sort())
-  const { mock } = at('standard')
-  for (const { example, endpoints } of faultTable()) {
+  const mocks = { iitb: at('iitb').mock, standard: at('standard').mock }
+  for (const { example, endpoints, openId } of faultTable()) {
+    const mock = mocks[openId ? 'standard' : 'iitb']
     mock.faults.add(endpoints?.[0] ?? 'token', JSON.parse(example))
   }
-  expect(mock.faults.pending()).toHaveLength(faultTable().length)
+  const pending = Object.values(mocks).flatMap(({ faults }) => faults.pending())
+  expect(pending).toHaveLength(faultTable().length)
 })

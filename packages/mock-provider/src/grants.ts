@@ -201,6 +201,13 @@ export class Grants {
     }
   }
 
+  /** Ends everything that people have granted to the client. */
+  revokeAllOf(client: RegisteredClient, because: string): void {
+    const held = [...(this.#held.get(client)?.values() ?? [])].flat()
+    for (const { family } of held) this.revokeFamily(family, because)
+    this.#held.delete(client)
+  }
+
   /** Why a code or token that is not there is not there. */
   fateOf(token: string): string {
     if (this.#usedCodes.has(token)) return 'was already used'

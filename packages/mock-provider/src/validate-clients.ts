@@ -31,10 +31,13 @@ const requireOneOf = (value: string, known: readonly string[], path: string) => 
   if (!known.includes(value)) throw new MockConfigError(path, `not one of ${known.join(', ')}`)
 }
 
+/** What a dialect lets clients be. */
+export type ClientRules = Pick<Dialect<Provider>, 'grantTypes' | 'redirectSchemes'>
+
 /** @throws MockConfigError with the path of each key that is wrong */
 export function requireClients(
   provider: Provider,
-  dialect: Dialect<Provider>,
+  dialect: ClientRules,
   value: unknown,
 ): asserts value is ClientMetadata[] {
   requireShape({ list: { object: {} } }, Array.isArray(value) ? [] : value, 'clients')
@@ -52,7 +55,7 @@ export function requireClients(
 
 function requireClient(
   provider: Provider,
-  dialect: Dialect<Provider>,
+  dialect: ClientRules,
   value: unknown,
   path: string,
 ): asserts value is ClientMetadata {
@@ -124,11 +127,7 @@ function requireAuthMethod(provider: Provider, client: ClientMetadata, path: str
 
 const redirectGrants = ['authorization_code', 'implicit']
 
-function requireRedirectUris(
-  dialect: Dialect<Provider>,
-  client: ClientMetadata,
-  path: string,
-): void {
+function requireRedirectUris(dialect: ClientRules, client: ClientMetadata, path: string): void {
   const uris = client.redirect_uris ?? []
   // Who gets tokens without a browser has nowhere to come back to.
   const comesBack = client.grant_types?.some((type) => redirectGrants.includes(type)) ?? true
@@ -138,7 +137,7 @@ function requireRedirectUris(
   requireUris(dialect, uris, `${path}.redirect_uris`)
 }
 
-function requireUris(dialect: Dialect<Provider>, uris: readonly string[], path: string): void {
+function requireUris(dialect: ClientRules, uris: readonly string[], path: string): void {
   requireEach(uris, (uri, index) => {
     const where = `${path}[${index}]`
     if (!URL.canParse(uri)) throw new MockConfigError(where, 'not an absolute URI')
@@ -150,7 +149,7 @@ function requireUris(dialect: Dialect<Provider>, uris: readonly string[], path: 
 
 function requireOpenIdMembers(
   provider: Provider,
-  dialect: Dialect<Provider>,
+  dialect: ClientRules,
   client: ClientMetadata,
   path: string,
 ): void {

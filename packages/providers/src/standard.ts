@@ -19,6 +19,7 @@ export const standard = defineProvider({
     userinfo: '/userinfo',
     jwks: '/jwks',
     endSession: '/logout',
+    registration: '/register',
   },
   tokenEndpointAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
   grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],

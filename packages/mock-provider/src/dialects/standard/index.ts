@@ -16,6 +16,7 @@ import { endSessionEndpoint } from './end-session.ts'
 import { introspectionEndpoint } from './introspection.ts'
 import { pictureEndpoints } from './pictures.ts'
 import { withQuirks } from './quirks.ts'
+import { registrationEndpoints } from './registration.ts'
 import { revocationEndpoint } from './revocation.ts'
 import { grantTypeNames, tokenEndpoint } from './token.ts'
 import { userinfoEndpoint } from './userinfo.ts'
@@ -35,6 +36,7 @@ export const standardDialect: Dialect = {
     'userinfo',
     'jwks',
     'endSession',
+    'registration',
     'discovery',
     'login',
     'media',
@@ -58,6 +60,11 @@ function createRouter(core: Core): (path: string) => Route {
   add('userinfo', forPages(['GET', 'HEAD', 'POST'], userinfoEndpoint(core)))
   add('jwks', forPages(['GET', 'HEAD'], jwksEndpoint(core)))
   add('endSession', endSessionEndpoint(core))
+  const registration =
+    provider.endpoints.registration === undefined
+      ? undefined
+      : registrationEndpoints(core, standardDialect, provider.endpoints.registration)
+  if (registration) add('registration', forPages(['POST'], registration.register))
   const discovery = forPages(['GET', 'HEAD'], discoveryEndpoint(core, grantTypeNames))
   for (const path of discoveryPaths(issuerOf(core))) add('discovery', discovery, path)
   add('login', loginEndpoint(core), loginPath)
@@ -72,5 +79,9 @@ function createRouter(core: Core): (path: string) => Route {
         noFraming,
       ),
   }
-  return (path) => routes.get(path) ?? nothing
+  const managed = registration && {
+    endpoint: 'registration',
+    handle: forPages(['GET', 'PUT', 'DELETE'], registration.manage),
+  }
+  return (path) => routes.get(path) ?? (registration?.manages(path) && managed ? managed : nothing)
 }
