@@ -62,8 +62,8 @@ const modules = (name) => {
 const integrity = {
   name: 'integrity',
   generateBundle(_, files) {
-    for (const { fileName, code } of Object.values(files).filter(({ type }) => type === 'chunk'))
-      console.log(`${fileName} sha384-${createHash('sha384').update(code).digest('base64')}`)
+    for (const { fileName, code, source = code } of Object.values(files))
+      console.log(`${fileName} sha384-${createHash('sha384').update(source).digest('base64')}`)
   },
 }
 
