@@ -221,6 +221,25 @@ describe('SSO_JS, on pages written for the provider’s own script', () => {
     await expectPage(login()).toHaveCSS('color', 'rgb(255, 255, 255)')
   })
 
+  it.each([
+    ['the middle button', { button: 'middle' as const }],
+    ['the key for a new tab', { modifiers: ['ControlOrMeta' as const] }],
+  ])('makes a new state for a new tab too, opened by %s', async (_, how) => {
+    await open(`new SSO_JS({ config: { client_id: 'your-long-client-id' } }).init()`)
+    await context.clearCookies()
+    const [tab] = await Promise.all([context.waitForEvent('page'), login().click(how)])
+    await answerProvider(tab)
+    await expectPage(tab.getByText('Hello 1001')).toBeVisible()
+  })
+
+  it("makes one for the menu of the browser, by which a link's address can be copied", async () => {
+    await open(`new SSO_JS({ config: { client_id: 'your-long-client-id' } }).init()`)
+    await context.clearCookies()
+    await login().dispatchEvent('contextmenu')
+    const [cookie] = await context.cookies(site.site)
+    expect((await query()).state).toBe(cookie?.value)
+  })
+
   it('makes a new state when pressed, where the backend has used the first one up', async () => {
     await open(`new SSO_JS({ config: { client_id: 'your-long-client-id' } }).init()`)
     const { state } = await query()

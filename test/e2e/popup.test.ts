@@ -1,6 +1,6 @@
 import { expect as expectPage } from 'playwright/test'
 import { describe, expect, it } from 'vitest'
-import { answerProvider, loginLink, useDemo } from './browser.ts'
+import { account, answerConsent, answerProvider, loginLink, useDemo } from './browser.ts'
 
 describe('a login in a window of its own', () => {
   const held = useDemo()
@@ -25,7 +25,7 @@ describe('a login in a window of its own', () => {
     expect(complaints).toEqual([])
   })
 
-  it('stays open where the person denied, and says so', async () => {
+  it('stays open where the person denied and says why, also to the page, which waits no longer', async () => {
     const { page, demo } = held
     await page.goto(demo.site)
     await page.locator('sso-login').evaluate((element) => element.setAttribute('popup', ''))
@@ -33,9 +33,17 @@ describe('a login in a window of its own', () => {
     await loginLink(page).click()
     const popup = await opened
     await answerProvider(popup, { deny: true })
-    await expectPage(
-      popup.getByText('You are not logged in. You can close this window.'),
-    ).toBeVisible()
-    await expectPage(popup.getByRole('link', { name: 'Try again' })).toBeVisible()
+    const words = 'You are not logged in: access was not allowed.'
+    await expectPage(popup.getByText(`${words} You can close this window.`)).toBeVisible()
+    await expectPage(page.locator('sso-login').getByRole('status')).toHaveText(words)
+    await expectPage(page.getByRole('button', { name: 'Cancel' })).toBeHidden()
+
+    await popup.getByRole('link', { name: 'Try again' }).click()
+    // The provider still knows who it is.
+    const closed = popup.waitForEvent('close')
+    await answerConsent(popup)
+    await closed
+    await expectPage(account(page)).toContainText('Alice')
+    await expectPage(page.getByText(words)).toBeHidden()
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import {
   heard,
+  hints,
   inside,
   link,
   parts,
@@ -155,6 +156,31 @@ describe('the login link of <sso-login>', () => {
     }
     expect(logins).toEqual([])
   })
+
+  it.each([
+    ['wrapped', '<p><a href="/auth/login">Login</a></p>', null],
+    ['a button', '<button>Login</button>', 'Login with SSO'],
+  ])(
+    'is an <a> right inside: one that is %s is named in the console, once',
+    async (_, child, made) => {
+      stay()
+      const said = hints()
+      const logins = heard('sso-login')
+      site(signedOut)
+      const element = stage(`<sso-login session="/auth/session">${child}</sso-login>`)
+      await settled(element)
+      await element.refresh()
+      expect(said).toEqual([
+        '<sso-login>: its login link is to be a child of its own: <a href="/auth/login">Login with SSO</a>',
+      ])
+      expect(parts(element, 'button')?.textContent ?? null).toBe(made)
+      for (const a of element.querySelectorAll('a')) {
+        expect(returnTo(a)).toBe(here())
+        await userEvent.click(a)
+        expect(logins).toHaveLength(1)
+      }
+    },
+  )
 
   it('is pressed by its icon too, which is the site’s', async () => {
     stay()

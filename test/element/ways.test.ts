@@ -10,6 +10,7 @@ import {
   links,
   parts,
   settled,
+  shownError,
   signedIn,
   signedInStage,
   signedOut,
@@ -137,9 +138,12 @@ describe('<sso-login popup>', () => {
     expect(document.activeElement).toBe(link(element))
   })
 
-  it('says that its window stays open where the browser does not let it be closed', async () => {
+  it.each([
+    ['the browser does not let it be closed', fakeWindow(false)],
+    ['it cut itself off, and so counts as closed', { ...fakeWindow(), closed: true }],
+  ])('says that its window may still be open where %s', async (_, popup) => {
     site(signedOut, signedOut, signedIn())
-    opened(fakeWindow(false))
+    opened(popup)
     const element = stage(markup)
     await settled(element)
     await userEvent.click(link(element))
@@ -162,6 +166,37 @@ describe('<sso-login popup>', () => {
     elsewhere().postMessage('changed')
     await expect.poll(() => parts(element, 'account')).toBeTruthy()
     expect(parts(element, 'note')).toBeNull()
+  })
+
+  it('waits no longer when its window says that the login failed', async () => {
+    site(signedOut)
+    opened(fakeWindow())
+    const errors = heard('sso-error')
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    elsewhere().postMessage({ error: 'access_denied' })
+    const message = 'You are not logged in: access was not allowed.'
+    await expect.poll(() => shownError(element)).toBe(message)
+    expect(errors).toEqual([{ code: 'access_denied', message }])
+    expect(parts(element, 'retry')).toBeNull()
+    expect(link(element).checkVisibility()).toBe(true)
+  })
+
+  it('takes from that word only what looks like a code, and only while it waits', async () => {
+    const fake = site(signedOut)
+    opened(fakeWindow())
+    const errors = heard('sso-error')
+    const element = stage(markup)
+    await settled(element)
+    const other = elsewhere()
+    other.postMessage({ error: 'access_denied' })
+    other.postMessage('changed')
+    await expect.poll(() => fake.requests.length).toBe(2)
+    await settled(element)
+    await userEvent.click(link(element))
+    other.postMessage({ error: '<img src=x onerror=alert(1)>' })
+    await expect.poll(() => errors).toMatchObject([{ code: 'callback_invalid' }])
   })
 
   it('opens none when a listener cancels sso-login, or for a login on another site', async () => {

@@ -56,10 +56,14 @@ export async function readBrowserSession(host: Element): Promise<Session | Sessi
       return sessionOf(client, provider, shared, key, await current(shared, key))
     })
   } catch (cause) {
-    const { code, hint, message } = (isLoginError(cause) ? cause : {}) as Partial<LoginError>
-    const words = [message, hint].filter(Boolean).join(' ') || (cause as Error).name
-    return { code: code ?? 'response_invalid', hint: words }
+    return failureOf(cause)
   }
+}
+
+function failureOf(cause: unknown): SessionFailure {
+  const { code, hint, message } = (isLoginError(cause) ? cause : {}) as Partial<LoginError>
+  const words = [message, hint].filter(Boolean).join(' ') || (cause as Error).name
+  return { code: code ?? 'response_invalid', hint: words }
 }
 
 async function clientOf(host: Element) {
@@ -141,9 +145,13 @@ function sessionOf(
     links: { login: here, logout: here, switch: provider.protocol === 'oidc' ? here : undefined },
     async start(other) {
       const parameters = other ? { prompt: 'login' } : {}
-      const { url, transaction } = await client.start({ returnTo: currentPath(), parameters })
-      await keep(`${key} ${transaction.state}`, transaction)
-      return url
+      try {
+        const { url, transaction } = await client.start({ returnTo: currentPath(), parameters })
+        await keep(`${key} ${transaction.state}`, transaction)
+        return url
+      } catch (cause) {
+        return failureOf(cause)
+      }
     },
     async end() {
       await take(key)

@@ -1,26 +1,33 @@
+import { codeIn } from './callback-error.ts'
+
 /** Between two reads for the end of a session: the clocks of browser and site may differ. */
 const leastWaitMs = 60_000
 /** As long as a timer can be. */
 const mostWaitMs = 2 ** 31 - 1
 
-/**
- * Says when the session is to be read again: at its end, when another page of the site says that
- * something changed, and when the back button brings this one back whole, with a session of the past.
- */
+interface Listener {
+  /** The session is to be read again: at its end, when another page of the site says that something changed, and when the back button brings this one back whole, with a session of the past. */
+  read(): void
+  /** A login in a window of its own failed, some page's of this site. */
+  failed(code: string): void
+}
+
+/** Waits for what happens to the session elsewhere. */
 export class SessionWatch {
-  #read: () => void
+  #listener: Listener
   #timer: ReturnType<typeof setTimeout> | undefined
   #channel: BroadcastChannel | undefined
 
-  constructor(read: () => void) {
-    this.#read = read
+  constructor(listener: Listener) {
+    this.#listener = listener
   }
 
   start(): void {
     addEventListener('pageshow', this.#onPageShow)
     this.#channel = new BroadcastChannel('sso-login')
     this.#channel.onmessage = ({ data }) => {
-      if (data === 'changed') this.#read()
+      if (data === 'changed') this.#listener.read()
+      else if (data?.error) this.#listener.failed(codeIn(data.error))
     }
   }
 
@@ -35,7 +42,7 @@ export class SessionWatch {
     clearTimeout(this.#timer)
     if (!expiresAt) return
     const waitMs = Math.max(leastWaitMs, expiresAt * 1000 - Date.now())
-    this.#timer = setTimeout(this.#read, Math.min(waitMs, mostWaitMs))
+    this.#timer = setTimeout(() => this.#listener.read(), Math.min(waitMs, mostWaitMs))
   }
 
   /** Tells the site's other pages. */
@@ -44,6 +51,6 @@ export class SessionWatch {
   }
 
   readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.#read()
+    if (persisted) this.#listener.read()
   }
 }

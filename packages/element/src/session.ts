@@ -19,8 +19,8 @@ export interface Session {
   links: { login: string; logout: string; switch: string | undefined }
   /** Bridgekeeper is logged out by a GET. */
   method?: string
-  /** Pages without a backend: starts a login, at the press of the button. @returns where to go. */
-  start?: (other: boolean) => Promise<string>
+  /** Pages without a backend: starts a login, at the press of the button. @returns where to go. Never rejects. */
+  start?: (other: boolean) => Promise<string | SessionFailure>
   /** Pages without a backend: ends the session. */
   end?: () => Promise<object | SessionFailure>
 }

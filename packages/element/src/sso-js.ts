@@ -111,6 +111,8 @@ export class SsoJs {
     this.#place.replaceChildren(element, other)
     const say = () => {
       const [tag, words] = wordsFor(element, say)
+      // Saying it anew would be a change of language that every button on the page hears of, without end.
+      if (link.lang === tag) return
       link.textContent = words.login
       // In English as the provider's own script says it.
       other.textContent = tag === 'en' ? 'LOGIN AS OTHER USER' : words.switchUser
@@ -149,10 +151,11 @@ export class SsoJs {
   #link(href: () => string): HTMLAnchorElement {
     const link = document.createElement('a')
     link.href = href()
-    // Anew when pressed: by then the backend may have taken the state of an earlier login away.
-    link.onclick = () => {
-      link.href = href()
-    }
+    // Anew when pressed in whatever way: by then the backend may have taken the state of an earlier login away.
+    for (const type of ['pointerdown', 'click', 'contextmenu'])
+      link.addEventListener(type, () => {
+        link.href = href()
+      })
     if (/^(true|yes|1)$/i.test(`${this.#options.config.new_window}`))
       Object.assign(link, { target: '_blank', rel: 'noopener' })
     return link

@@ -1,12 +1,13 @@
 import type { Strings } from '@sso-login/providers/languages'
 import { element as english } from '@sso-login/providers/languages/en'
-import { loginFailure, takeCallbackError } from './callback-error.ts'
+import { loginFailure } from '@sso-login/providers/languages/login-failure'
+import { takeCallbackError } from './callback-error.ts'
 import { emit } from './events.ts'
 import { languages, watchLanguage, wordsFor } from './languages.ts'
+import { bringBack, holdsOtherThanLink, ownLink, pressedLink } from './login-links.ts'
 import { createMenu } from './menu.ts'
 import { closePopup, openPopup } from './popup.ts'
 import { render } from './render.ts'
-import { currentPath, setReturnTo } from './return-to.ts'
 import {
   endSession,
   readSession,
@@ -96,7 +97,10 @@ export class SsoLogin extends UpdatingElement {
   #strings: Strings = english
   #language: MutationObserver | undefined
   #menu = createMenu(this)
-  #watch = new SessionWatch(() => this.refresh())
+  #watch = new SessionWatch({
+    read: () => this.refresh(),
+    failed: (code) => this.#popupFailed(code),
+  })
   #known: Session | undefined
   #note: Note | undefined
   /** Said to screen readers and not shown. */
@@ -106,7 +110,7 @@ export class SsoLogin extends UpdatingElement {
   #read = 0
   /** Why a login failed, as the page's address said. */
   #failed: string | undefined
-  #hinted = false
+  #hints = new Set<string>()
 
   constructor() {
     super()
@@ -128,7 +132,7 @@ export class SsoLogin extends UpdatingElement {
     return this.getAttribute('label') ?? ''
   }
   set label(text: string) {
-    this.setAttribute('label', text)
+    this.setAttribute('label', text ?? '')
   }
 
   /** Log in in a window of its own. */
@@ -136,7 +140,7 @@ export class SsoLogin extends UpdatingElement {
     return this.hasAttribute('popup')
   }
   set popup(own: boolean) {
-    this.toggleAttribute('popup', own)
+    this.toggleAttribute('popup', !!own)
   }
 
   /** Who is signed in; null for nobody, and while that is not known. */
@@ -189,7 +193,7 @@ export class SsoLogin extends UpdatingElement {
           busy: this.#busy,
           note: this.#note,
           said: this.#said,
-          hasLink: !!this.#link,
+          hasLink: !!ownLink(this),
           label: this.label,
         },
         this.#actions,
@@ -198,8 +202,8 @@ export class SsoLogin extends UpdatingElement {
     // What had the focus may be gone: the link after a sign-in, the menu after a sign-out, "Try again".
     const target = root.activeElement ?? this.querySelector(':focus')
     if (focused && !target?.checkVisibility())
-      (root.querySelector<HTMLElement>('[part=account],[part=button]') ?? this.#link)?.focus()
-    this.#setReturnTo()
+      (root.querySelector<HTMLElement>('[part=account],[part=button]') ?? ownLink(this))?.focus()
+    bringBack(this)
   }
 
   async #refresh(): Promise<boolean> {
@@ -211,7 +215,7 @@ export class SsoLogin extends UpdatingElement {
           ({ readBrowserSession }) => readBrowserSession(this),
           () => ({ code: 'network_error' as const, hint: 'client.min.js is missing' }),
         )
-      : readSession(`${this.session ?? ''}`, this.#link?.href))
+      : readSession(`${this.session ?? ''}`, ownLink(this)?.href))
     if (read !== this.#read) return true
     this.#busy = false
     const failed = 'code' in answer
@@ -224,6 +228,10 @@ export class SsoLogin extends UpdatingElement {
     const code = this.#failed
     if (code) emit(this, 'sso-error', { code, message: this.#strings[loginFailure(code)] })
     this.#failed = undefined
+    if (holdsOtherThanLink(this))
+      this.#hint(
+        'its login link is to be a child of its own: <a href="/auth/login">Login with SSO</a>',
+      )
     this.requestUpdate()
     return !failed
   }
@@ -269,57 +277,65 @@ export class SsoLogin extends UpdatingElement {
     emit(this, 'sso-signed-out', null)
   }
 
-  #fail({ code, hint }: SessionFailure, text: keyof Strings, run: () => void): void {
-    this.#note = { part: 'error', text, action: 'retry', run }
-    if (!this.#hinted) console.warn(`<sso-login>: ${hint}`)
-    this.#hinted = true
+  /** @param run Tries again; without, the login link does. */
+  #fail({ code, hint }: SessionFailure, text: keyof Strings, run?: () => void): void {
+    this.#note = { part: 'error', text, ...(run && { action: 'retry', run }) }
+    this.#hint(hint)
     emit(this, 'sso-error', { code, message: this.#strings[text] })
   }
 
-  /** The page's own login link. */
-  get #link(): HTMLAnchorElement | null {
-    return this.querySelector(':scope > a:not([slot])')
-  }
-
-  /** What leads to a login: that link, and those that the element makes. */
-  get #links(): HTMLAnchorElement[] {
-    const made = this.shadowRoot?.querySelectorAll('a') ?? []
-    return [this.#link, ...made].filter((link) => link !== null)
-  }
-
-  readonly #setReturnTo = (): void => {
-    const path = currentPath()
-    for (const link of this.#links) setReturnTo(link, path)
+  /** To the developer, once. */
+  #hint(text: string): void {
+    if (!this.#hints.has(text)) console.warn(`<sso-login>: ${text}`)
+    this.#hints.add(text)
   }
 
   readonly #onClick = (event: MouseEvent): void => {
     this.#menu.click(event)
-    this.#setReturnTo()
-    const path = event.composedPath()
-    const link = this.#links.find((login) => path.includes(login))
-    const { ctrlKey, metaKey, shiftKey, altKey } = event
-    // A click for a new tab or a download leaves nothing.
-    if (!link?.href || event.defaultPrevented || ctrlKey || metaKey || shiftKey || altKey) return
+    bringBack(this)
+    const link = pressedLink(this, event)
+    if (!link) return
     const { href } = link
     const start = this.#known?.start
-    const stays = !emit(this, 'sso-login', { href })
-    const popup = !stays && this.popup && !start && openPopup(href)
-    if (stays || popup || start) event.preventDefault()
-    if (popup) {
-      const run = () => {
-        this.#note = closePopup(popup) ? undefined : { part: 'note', text: 'popupStays' }
-        this.requestUpdate()
-      }
-      this.#note = { part: 'note', text: 'popup', action: 'cancel', run }
+    if (!emit(this, 'sso-login', { href })) event.preventDefault()
+    else if (start) {
+      event.preventDefault()
+      this.#start(start(link.part.contains('item')))
+    } else if (this.popup) this.#openPopup(href, event)
+  }
+
+  async #start(starting: Promise<string | SessionFailure>): Promise<void> {
+    const answer = await starting
+    if (typeof answer === 'string') return location.assign(answer)
+    this.#fail(answer, 'other')
+    this.requestUpdate()
+  }
+
+  #openPopup(href: string, event: Event): void {
+    const popup = openPopup(href)
+    // The link does it.
+    if (!popup) return
+    event.preventDefault()
+    const run = () => {
+      this.#note = closePopup(popup) ? undefined : { part: 'note', text: 'popupStays' }
       this.requestUpdate()
     }
-    if (start && !stays) start(link.part.contains('item')).then((url) => location.assign(url))
+    this.#note = { part: 'note', text: 'popup', action: 'cancel', run }
+    this.requestUpdate()
+  }
+
+  #popupFailed(code: string): void {
+    if (this.#note?.action !== 'cancel') return
+    const text = loginFailure(code)
+    this.#note = { part: 'error', text }
+    emit(this, 'sso-error', { code, message: this.#strings[text] })
+    this.requestUpdate()
   }
 
   readonly #actions = {
     menu: this.#menu,
     click: this.#onClick,
-    pointerdown: this.#setReturnTo,
+    pointerdown: () => bringBack(this),
     slotchange: () => this.requestUpdate(),
     logOut: this.#logOut,
   }
