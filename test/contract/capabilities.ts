@@ -9,8 +9,9 @@ import type {
 import { clientCredentials } from '@sso-login/client/client-credentials'
 import { discover } from '@sso-login/client/discover'
 import { introspect } from '@sso-login/client/introspection'
+import { signInByPassword } from '@sso-login/client/password'
 import type { MockProvider } from '@sso-login/mock-provider'
-import type { TokenProvider } from '@sso-login/providers'
+import type { OidcProvider, TokenProvider } from '@sso-login/providers'
 import { expect } from 'vitest'
 import { failing } from '../client/support.ts'
 
@@ -60,7 +61,7 @@ const optional = (provider: TokenProvider) =>
   Object.keys(provider.scopes).filter((scope) => !fixed(provider).includes(scope))
 
 /** What may come instead of an answer, and what the client makes of it. */
-const faults: readonly [object, readonly string[]][] = [
+export const faults: readonly [object, readonly string[]][] = [
   [{ status: 503 }, ['provider_error', 'temporarily_unavailable']],
   [{ html: 502 }, ['provider_error']],
   [{ malformed: true }, ['response_invalid', 'provider_error']],
@@ -150,6 +151,19 @@ export const capabilities: readonly Capability[] = [
     },
   },
   {
+    title: 'refreshes; the refresh token goes on',
+    has: ({ refresh }) => refresh?.rotates === false,
+    async prove(stage) {
+      const { sso } = stage
+      const { tokens } = await signIn(stage, sso)
+      const renewed = await sso.refresh(tokens)
+      expect(renewed.accessToken).not.toBe(tokens.accessToken)
+      expect(renewed.refreshToken).toBe(tokens.refreshToken)
+      expect(renewed.missing).toEqual([])
+      await expect(sso.refresh(renewed)).resolves.toBeDefined()
+    },
+  },
+  {
     title: 'revokes',
     has: ({ endpoints }) => endpoints.revocation !== undefined,
     async prove(stage) {
@@ -176,16 +190,39 @@ export const capabilities: readonly Capability[] = [
     has: ({ grantTypes }) => grantTypes?.includes('client_credentials') === true,
     async prove({ sso }) {
       const tokens = await clientCredentials(sso as never)
-      expect(tokens).not.toHaveProperty('refreshToken')
       expect(tokens.accessToken).toBeTruthy()
+      expect(tokens).not.toHaveProperty('idToken')
+    },
+  },
+  {
+    title: 'gets tokens for a password',
+    has: ({ grantTypes }) => grantTypes?.includes('password') === true,
+    async prove({ sso, user: username }) {
+      const tokens = await signInByPassword(sso as never, { username, password: 'password' })
+      expect(tokens.missing).toEqual([])
+      expect(await sso.identity(tokens)).toHaveProperty('name')
+      const wrong = signInByPassword(sso as never, { username, password: 'wrong' })
+      expect(await failing(wrong)).toMatchObject({ code: 'invalid_grant', step: 'exchange' })
+    },
+  },
+  {
+    title: 'says without a page whether somebody is signed in (prompt=none)',
+    has: ({ protocol, promptValues }) => promptValues?.includes('none') ?? protocol === 'oidc',
+    async prove({ sso, fetch }) {
+      const { url, transaction } = await sso.start({ parameters: { prompt: 'none' } })
+      const location = (await fetch(url, { redirect: 'manual' })).headers.get('location')
+      const error = await failing(sso.finish(location as string, transaction))
+      expect(error).toMatchObject({ code: 'login_required', step: 'callback' })
     },
   },
   {
     title: 'is found by discovery',
     has: ({ protocol }) => protocol === 'oidc',
     async prove({ url, fetch, provider }) {
-      const found = await discover(url, { fetch })
-      expect(found.issuer).toBe(url)
+      const { issuer, baseUrl } = provider as OidcProvider
+      const there = issuer.replace(baseUrl, url)
+      const found = await discover(there, { fetch })
+      expect(found.issuer).toBe(there)
       const { pathname } = new URL(found.endpoints.authorization, found.baseUrl)
       const own = new URL(provider.endpoints.authorization, provider.baseUrl).pathname
       // Documented at USSO: the metadata name one of its two families of paths.

@@ -2,7 +2,9 @@ import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import type { TokenProvider } from '@sso-login/providers'
 import { iitb } from '@sso-login/providers/iitb'
+import { miniorange, miniorangeAt } from '@sso-login/providers/miniorange'
 import { standard } from '@sso-login/providers/standard'
+import { ubisecure } from '@sso-login/providers/ubisecure'
 import { usso, ussoAt } from '@sso-login/providers/usso'
 import type { AnyClient, Stage } from './capabilities.ts'
 import { github } from './github.ts'
@@ -19,6 +21,8 @@ interface Entry {
 export const built: Readonly<Record<string, Entry>> = {
   iitb: { provider: iitb },
   usso: { provider: usso },
+  ubisecure: { provider: ubisecure },
+  miniorange: { provider: miniorange },
   standard: { provider: standard },
 }
 
@@ -35,6 +39,9 @@ export const entries: Readonly<Record<string, Entry>> = {
   ...built,
   "usso by its generated client's paths": {
     provider: ussoAt({ base: '/api/sso/v1', userApi: 'me' }),
+  },
+  'miniorange of one organisation, as others send it': {
+    provider: miniorangeAt({ tenant: 'acme', redirectParameter: 'redirect_uri' }),
   },
   'one like Google': { provider: google },
   'one like GitHub': { provider: github, users: [octocat], user: String(octocat.id) },

@@ -1,6 +1,8 @@
 /** The table of the README: what each built provider can do, and which test proves it. */
 import type { Provider, TokenProvider } from '@sso-login/providers'
+import { bridgekeeper } from '@sso-login/providers/bridgekeeper'
 import { capabilities } from './capabilities.ts'
+import { cookieSessionCapabilities } from './cookie-session.ts'
 import { built } from './stage.ts'
 
 interface Row<P extends Provider = Provider> {
@@ -28,6 +30,44 @@ const further: readonly Row<TokenProvider>[] = [
     has: ({ endpoints }) => endpoints.registration !== undefined,
     file: 'mock-provider/registration.test.ts',
     proof: 'is made, read, changed, used, and ended',
+  },
+  {
+    title: 'id_tokens by a certificate that the provider hands over',
+    // Known of none but this one: `idTokenKeys` is a setting of each organisation's.
+    has: ({ id }) => id === 'miniorange',
+    file: 'server/miniorange.test.ts',
+    proof: 'is checked by the certificate that it provides',
+  },
+  {
+    title: 'introspects id_tokens too',
+    has: ({ introspects }) => introspects?.includes('id_token') === true,
+    file: 'client/miniorange.test.ts',
+    proof: 'is what is asked of a token, and what is read',
+  },
+  {
+    title: 'the application proves itself by a JWT (RFC 7523)',
+    has: ({ tokenEndpointAuthMethods }) => tokenEndpointAuthMethods.includes('private_key_jwt'),
+    file: 'client/client-authentication.test.ts',
+    proof: 'signs in, refreshes and revokes',
+  },
+  {
+    title: 'one-time passwords by SMS and by mail',
+    has: ({ grantTypes = [] }) => grantTypes.some((type) => type.endsWith('-otp')),
+    file: 'client/otp.test.ts',
+    proof: 'by %s signs in',
+  },
+  {
+    title: 'registration in JSON, carried by hand, with defaults of its own',
+    has: ({ registrationDefaults }) => registrationDefaults !== undefined,
+    file: 'client/ubisecure.test.ts',
+    proof: 'is the registration request, member by member',
+  },
+  {
+    title: 'other applications as scopes, and so as audiences',
+    // Which there are, each host knows for itself: no datum names them.
+    has: ({ id }) => id === 'ubisecure',
+    file: 'client/ubisecure.test.ts',
+    proof: 'gives tokens for another application by its id as a scope',
   },
   {
     title: 'implicit flow (legacy)',
@@ -66,21 +106,46 @@ const ofTokens = ({ has, ...row }: Row<TokenProvider>): Row => ({
   has: (provider) => provider.protocol !== 'cookie-session' && has(provider),
 })
 
-export const rows: readonly Row[] = [...contract, ...further].map(ofTokens)
+/** Of one protocol, and so of no provider that gives tokens. */
+const ofCookieSessions = (row: Omit<Row, 'has'>): Row => ({
+  ...row,
+  has: ({ protocol }) => protocol === 'cookie-session',
+})
+
+const cookieSessions = [
+  ...cookieSessionCapabilities.map(({ title }) => ({
+    title,
+    file: 'contract/cookie-session.test.ts',
+    proof: title,
+  })),
+  {
+    title: "a session of the site's own, which ends with the provider's",
+    file: 'server/cookie-session-login.test.ts',
+    proof: 'that has ended elsewhere ends ours: at once where it is asked, else within a minute',
+  },
+]
+
+export const rows: readonly Row[] = [
+  ...[...contract, ...further].map(ofTokens),
+  ...cookieSessions.map(ofCookieSessions),
+]
 
 const nameOf = (file: string) => file.replace(/^.*\/|\.test\.ts$/g, '')
 
-/** In Markdown, as seen from the README. */
+/** In Markdown, as seen from the README. What several protocols have by one name is one row. */
 export function table(): string {
-  const providers = Object.values(built).map(({ provider }) => provider)
+  const providers = [...Object.values(built).map(({ provider }) => provider), bridgekeeper]
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const titles = [...new Set(rows.map(({ title }) => title))]
   const files = [...new Set(rows.map(({ file }) => file))]
+  const cell = (title: string, provider: Provider) => {
+    const row = rows.find((each) => each.title === title && each.has(provider))
+    return row ? `[${nameOf(row.file)}]` : '–'
+  }
   return [
     line(['', ...providers.map(({ id }) => `\`${id}\``)]),
     line(['---', ...providers.map(() => '---')]),
-    ...rows.map(({ title, has, file }) =>
-      line([title, ...providers.map((provider) => (has(provider) ? `[${nameOf(file)}]` : '–'))]),
-    ),
+    ...titles.map((title) => line([title, ...providers.map((provider) => cell(title, provider))])),
     '',
     ...files.map((file) => `[${nameOf(file)}]: test/${file}`),
   ].join('\n')
