@@ -116,7 +116,8 @@ export class SsoJs {
       link.textContent = words.login
       // In English as the provider's own script says it.
       other.textContent = tag === 'en' ? 'LOGIN AS OTHER USER' : words.switchUser
-      link.lang = other.lang = tag
+      // Saying it again would be a change that is told here.
+      if (link.lang !== tag) link.lang = other.lang = tag
     }
     say()
     this.#language?.disconnect()
