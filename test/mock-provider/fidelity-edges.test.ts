@@ -268,6 +268,25 @@ describe('letters', () => {
     expect(mock.mail.last()?.subject).toContain('é')
   })
 
+  test('a form of more than 2.5 MB is a page; a letter of that size goes through', async () => {
+    const mock = make()
+    const form = await codeForm(mock)
+    const padding = (total: number) => `&x=${'a'.repeat(total - form.length - 3)}`
+    isBadRequestPage(await post(mock, form + padding(2_621_441)))
+    expect((await post(mock, form + padding(2_621_440))).status).toBe(200)
+    const { url, close } = await mock.listen()
+    const headers = { 'Content-Type': formType }
+    const overHttp = await fetch(`${url}${new URL(tokenUrl).pathname}`, {
+      method: 'POST',
+      headers,
+      body: form + padding(2_700_000),
+    })
+    isBadRequestPage(overHttp)
+    await close()
+    const letter = { subject: 'a', message: 'm'.repeat(2_700_000), reply_to: [] }
+    expect((await sendMail(mock, JSON.stringify(letter))).status).toBe(200)
+  })
+
   test('an API answer in HTML depends on the cookie too', async () => {
     const mock = make()
     const { access_token } = await tokensFor(mock)

@@ -13,6 +13,15 @@ class TooManyFieldsError extends FormError {
   }
 }
 
+/** Of the framework's default settings; files do not count, and what the API reads as JSON does not either. */
+const formLimitBytes = 2_621_440
+
+class TooLargeError extends FormError {
+  constructor() {
+    super(`it has more than ${formLimitBytes} bytes`)
+  }
+}
+
 /** Counted by the ampersands, of a query or a form. */
 export const hasTooManyFields = (text: string): boolean =>
   text.length >= fieldLimit && text.split('&', fieldLimit + 1).length > fieldLimit
@@ -34,6 +43,7 @@ export const readPageForm: FormReader = (contentType, incoming) => {
 
 function parseUrlEncoded(contentType: string, incoming: Incoming): Parameters {
   const { body } = incoming
+  if (body.length > formLimitBytes) throw new TooLargeError()
   if (hasTooManyFields(body)) throw new TooManyFieldsError()
   const charset = charsetOf(contentType)
   if (charset === utf8 && !body.includes('\ufffd')) return parseParameters(body)
