@@ -82,6 +82,41 @@ const further: readonly Row<TokenProvider>[] = [
     proof: 'are registered, listed, read, changed, given new secrets, and revoked',
   },
   {
+    title: "a tenant seen with an administrator's token",
+    has: ({ endpoints }) => endpoints.tenants !== undefined,
+    file: 'client/sessions.test.ts',
+    proof: 'a tenant tells an administrator whether OAuth is enabled for it',
+  },
+  {
+    title: "the person's sessions at the provider: listed, ended, logged out of",
+    has: ({ endpoints }) => endpoints.sessions !== undefined,
+    file: 'client/sessions.test.ts',
+    proof: 'are listed, and ended one by one',
+  },
+  {
+    title: "comes back to an application's own scheme",
+    // Documented of these two; the others' documents are silent.
+    has: ({ id }) => id === 'usso',
+    file: 'client/usso.test.ts',
+    proof: "comes back to an application's own scheme",
+  },
+  {
+    title: "comes back to an application's own scheme",
+    has: ({ id }) => id === 'ubisecure',
+    file: 'client/ubisecure.test.ts',
+    proof: 'may come back to an application of its own scheme',
+  },
+  {
+    title: 'id_tokens by EdDSA and by RS256',
+    has: (provider) => {
+      if (provider.protocol !== 'oidc') return false
+      const { idTokenSigningAlgs: algs = ['RS256', 'EdDSA'] } = provider
+      return algs.includes('RS256') && algs.includes('EdDSA')
+    },
+    file: 'client/id-token.test.ts',
+    proof: 'signed with %s is believed',
+  },
+  {
     title: 'signing in as somebody else, by a page of the provider',
     has: ({ switchUser }) => switchUser !== undefined,
     file: 'server/login-route.test.ts',

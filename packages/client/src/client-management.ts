@@ -10,6 +10,7 @@ import {
   readClient,
   writeMetadata,
 } from './managed-client.ts'
+import { pathOf } from './path-of.ts'
 import { requestResource } from './resource.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
@@ -40,6 +41,8 @@ export interface ClientManager {
   rotateSecret(clientId: string, options?: CallOptions): Promise<{ clientSecret: string }>
   /** Deactivates the application. */
   revoke(clientId: string, options?: CallOptions): Promise<void>
+  /** The tenant as the provider has it: documented as the way to see whether OAuth is enabled for it. */
+  tenant(tenantId: string, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>
 }
 
 type Manages<P extends TokenProvider> = 'clients' extends keyof P['endpoints'] ? unknown : never
@@ -62,9 +65,10 @@ export function manageClients<P extends TokenProvider>(
     ...unknown
   } = Object(options) as ClientManagerOptions
   for (const key in unknown) invalid(key, 'is no option here', 'Check the spelling.')
-  const path = (provider as TokenProvider)?.endpoints?.clients
+  const { clients: path, tenants } = Object((provider as TokenProvider)?.endpoints)
   if (path === undefined) invalid('provider', 'manages no clients', 'See its document.')
-  const endpoint = new URL(path, `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`).href
+  const home = `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`
+  const endpoint = new URL(path, home).href
   const accessToken = readText('adminToken', adminToken, 'Of an administrator.')
   if (names !== 'documented' && names !== 'generated') {
     invalid('names', 'must be documented or generated', 'Or leave it out.')
@@ -76,11 +80,12 @@ export function manageClients<P extends TokenProvider>(
     method: string,
     below: string,
     json?: object,
+    at = endpoint,
   ): Promise<{ call: Call; body: unknown }> {
     const secrets = { auth: { secrets: [accessToken] } }
     const call = { ...newCall(secrets, 'register', signal), mayBeList: true }
     const sent = { method, json, expected: [200, 201, 204, 400, 404, 422] }
-    const url = endpoint + below
+    const url = at + below
     const { status, body } = await requestResource(network, call, { accessToken }, url, sent)
     return status < 300 ? { call, body } : refuse(call, status, body)
   }
@@ -88,13 +93,7 @@ export function manageClients<P extends TokenProvider>(
     const { call, body } = await ask(...rest)
     return readClient(call, body)
   }
-  const below = (clientId: string) => {
-    const id = readText('clientId', clientId, 'The provider issued it.')
-    // A path drops these, however they are escaped: the request would go elsewhere.
-    if (/^\.\.?$/.test(id))
-      invalid('clientId', 'must be an id', 'The provider issued it.', 'register')
-    return `/${encodeURIComponent(id)}`
-  }
+  const below = (clientId: string) => pathOf('clientId', clientId, 'register')
 
   return {
     register: async (metadata, options) =>
@@ -126,6 +125,14 @@ export function manageClients<P extends TokenProvider>(
     },
     async revoke(clientId, options) {
       await ask(options, 'DELETE', below(clientId))
+    },
+    async tenant(tenantId, options) {
+      if (!tenants) invalid('provider', 'has no such endpoint', 'See its document.', 'register')
+      const below = pathOf('tenantId', tenantId, 'register')
+      const at = new URL(tenants, home).href
+      const { call, body } = await ask(options, 'GET', below, undefined, at)
+      if (isObject(body)) return body
+      throw failure(call, 'response_invalid', 'The provider sent no tenant')
     },
   }
 }

@@ -17,6 +17,12 @@ export interface Endpoints {
   readonly registration?: string
   /** Clients managed with an administrator's token: the list, and `<endpoint>/<client_id>` below it. */
   readonly clients?: string
+  /** An administrator's view of a tenant: `<endpoint>/<id>`. */
+  readonly tenants?: string
+  /** The person's sessions at the provider itself: the list, and `<endpoint>/<id>` below it. */
+  readonly sessions?: string
+  /** Ends the session at the provider that an access token belongs to. */
+  readonly logout?: string
   readonly sendMail?: string
 }
 

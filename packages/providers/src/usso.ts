@@ -35,6 +35,11 @@ export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
       jwks: '/.well-known/jwks.json',
       // The same in both families.
       clients: '/api/sso/v1/oauth/clients',
+      // Documented. What they answer is unknown: the mock's answers are chosen. Left out is `/oauth/consent`, which
+      // USSO's own page asks; an application never does.
+      tenants: '/api/sso/v1/tenants',
+      sessions: '/api/sso/v1/sessions',
+      logout: '/api/sso/v1/auth/logout',
     },
 
     // Documented: in the body. Seen: Basic is what a registration says by default. PKCE without a secret: documented.
@@ -63,6 +68,29 @@ export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
         aliases: ['username'],
       },
       picture: { scope: 'profile', shape: { nullable: 'url' } },
+      // Seen: the standard claims, without the scope that opens them. Chosen: `profile`, also for the address, for which
+      // there is no scope.
+      given_name: { scope: 'profile', shape: { nullable: 'string' } },
+      family_name: { scope: 'profile', shape: { nullable: 'string' } },
+      nickname: { scope: 'profile', shape: { nullable: 'string' } },
+      locale: { scope: 'profile', shape: { nullable: 'string' } },
+      zoneinfo: { scope: 'profile', shape: { nullable: 'string' } },
+      updated_at: { scope: 'profile', shape: { nullable: 'integer' } },
+      address: {
+        scope: 'profile',
+        shape: {
+          nullable: {
+            object: {
+              formatted: { nullable: 'string' },
+              street_address: { nullable: 'string' },
+              locality: { nullable: 'string' },
+              region: { nullable: 'string' },
+              postal_code: { nullable: 'string' },
+              country: { nullable: 'string' },
+            },
+          },
+        },
+      },
       email: { scope: 'email', shape: { nullable: 'string' } },
       email_verified: { scope: 'email', shape: { nullable: 'boolean' } },
       phone_number: { scope: 'phone', shape: { nullable: 'string' }, aliases: ['phone'] },
@@ -74,7 +102,7 @@ export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
     },
     identity: {
       id: 'sub',
-      name: [['name'], ['preferred_username'], ['email']],
+      name: [['name'], ['given_name', 'family_name'], ['preferred_username'], ['email']],
       picture: 'picture',
     },
 

@@ -1,7 +1,6 @@
 /**
  * Management of applications. Documented: registering, and that there is a list, an update, a rotation and a
- * revocation; seen: their addresses and shapes. Chosen: an access token that a confidential application got for itself
- * is an administrator's.
+ * revocation; seen: their addresses and shapes.
  */
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
@@ -11,7 +10,7 @@ import {
   type RegisteredClient,
   registerClient,
 } from '../../registered-client.ts'
-import { bearerChallenge } from '../standard/answers.ts'
+import { adminRefusal } from './bearer.ts'
 import { problemsOf, shownMembers } from './client-body.ts'
 import { unprocessable } from './validation.ts'
 
@@ -175,25 +174,6 @@ function rotate(core: Core, client: RegisteredClient): Outgoing {
 const newSecret = (core: Core) => `secret_${core.random.alphanumeric(secretLength)}`
 
 const notAllowed = () => json(405, { detail: 'Method Not Allowed' })
-
-function adminRefusal(core: Core, exchange: Exchange): Outgoing | undefined {
-  const sent = /^Bearer +(\S+)$/i.exec(exchange.incoming.header('authorization') ?? '')?.[1]
-  const token = sent === undefined ? undefined : core.grants.accessToken(sent)
-  if (!token || core.clock.now() >= token.expiresAt) {
-    const { answer, because } = bearerChallenge(
-      core,
-      401,
-      'the token is no live one',
-      'invalid_token',
-    )
-    exchange.rejection = because
-    return answer
-  }
-  exchange.clientId = token.client.id
-  if (!token.person) return undefined
-  exchange.rejection = "the token is a person's, not an administrator's"
-  return json(403, { detail: 'Not enough permissions' })
-}
 
 /** The members of a JSON object, or the refusal of anything else. */
 function readBody(exchange: Exchange): { readonly members: Body } | Outgoing {

@@ -21,6 +21,7 @@ import { userinfoEndpoint } from '../standard/userinfo.ts'
 import { clientsEndpoint } from './clients.ts'
 import { discoveryEndpoint } from './discovery.ts'
 import { withImplicit } from './implicit.ts'
+import { logoutEndpoint, sessionsEndpoint, tenantEndpoint } from './sessions.ts'
 import { requiring } from './validation.ts'
 
 export const ussoDialect: Dialect = {
@@ -45,6 +46,9 @@ export const ussoDialect: Dialect = {
     'userinfo',
     'jwks',
     'clients',
+    'tenants',
+    'sessions',
+    'logout',
     'discovery',
     'login',
     'media',
@@ -98,7 +102,15 @@ function createRouter(core: Core): (path: string) => Route {
   add(loginPath, 'login', loginEndpoint(core))
   for (const [path, handle] of pictureEndpoints(core)) add(path, 'media', handle)
 
-  const clients: Route = { endpoint: 'clients', handle: clientsEndpoint(core) }
+  add('/api/sso/v1/auth/logout', 'logout', logoutEndpoint(core))
+  const below: readonly (readonly [RegExp, Route])[] = [
+    [
+      /^\/api\/sso\/v1\/oauth\/clients(\/|$)/,
+      { endpoint: 'clients', handle: clientsEndpoint(core) },
+    ],
+    [/^\/api\/sso\/v1\/tenants\//, { endpoint: 'tenants', handle: tenantEndpoint(core) }],
+    [/^\/api\/sso\/v1\/sessions(\/|$)/, { endpoint: 'sessions', handle: sessionsEndpoint(core) }],
+  ]
   const nothing: Route = {
     endpoint: 'other',
     handle: () =>
@@ -108,6 +120,5 @@ function createRouter(core: Core): (path: string) => Route {
         noFraming,
       ),
   }
-  return (path) =>
-    routes.get(path) ?? (/^\/api\/sso\/v1\/oauth\/clients(\/|$)/.test(path) ? clients : nothing)
+  return (path) => routes.get(path) ?? below.find(([pattern]) => pattern.test(path))?.[1] ?? nothing
 }
