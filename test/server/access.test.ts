@@ -30,7 +30,7 @@ describe('an access rule', () => {
     expect(refused.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(refused.body).toContain('Only &#60;undergraduates&#62; can book a slot.')
     expect(refused.body).toContain(
-      '<a href="/auth/login?switch=1&#38;return_to=%2Fslots%3Fday%3D2">Log in as somebody else</a>',
+      '<a href="/auth/login?switch=1&#38;return_to=%2Fslots%3Fday%3D2">Log in as another user</a>',
     )
     expect(refused.headers.get('referrer-policy')).toBe('no-referrer')
     expect(site.browser.cookies()).toEqual([])

@@ -74,7 +74,7 @@ describe('requireLogin', () => {
     })
     expect(answer.status).toBe(401)
     const body = await answer.text()
-    expect(body).toContain('The login did not work.')
+    expect(body).toContain('Logging in did not work. Please try again.')
     expect(body).toContain('<a href="/auth/login?return_to=%2Fme%3Fa%3D1">Try again</a>')
   })
 

@@ -2,6 +2,7 @@ import type { LoginError } from '@sso-login/client'
 import { randomId } from './base64url.ts'
 import { headerOf, type RequestLike } from './cookies.ts'
 import { type PageContent, page, toSite } from './page.ts'
+import { language, languageOf, type Text } from './words.ts'
 
 const always = { 'Cache-Control': 'no-store' }
 
@@ -40,15 +41,15 @@ const statuses: Partial<Record<LoginError['code'], number>> = {
 }
 
 /** Words for whoever is looking: the error's own are for the developer, who gets them as an event. */
-const words: Partial<Record<LoginError['code'], string>> = {
-  cross_site_request: 'This was asked for by another site, so it was not done.',
-  invalid_scope: 'This site does not ask for that.',
-  not_allowed: 'This site is not open to you.',
-  store_error: 'Sign-in is not available at the moment. Please try again.',
+const sentences: Partial<Record<LoginError['code'], Text>> = {
+  cross_site_request: ({ foreign }) => foreign,
+  invalid_scope: ({ notAsked }) => notAsked,
+  not_allowed: ({ closed }) => closed,
+  store_error: ({ unavailable }) => unavailable,
 }
 
-export const wordsFor = (code: LoginError['code']): string =>
-  words[code] ?? 'Something went wrong. Please try again.'
+export const wordsFor = (code: LoginError['code']): Text =>
+  sentences[code] ?? (({ wrong }) => wrong)
 
 export const failure = (
   request: RequestLike,
@@ -56,29 +57,31 @@ export const failure = (
   cookies: readonly string[] = [],
 ): Response => problem(request, statuses[code] ?? 500, code, wordsFor(code), cookies)
 
-/** An error as a small page, or as JSON for a script. `text` is ours or the site's, never the visitor's. */
+/** An error as a small page in the visitor's language, or as JSON for a script, in English. `text` is ours or the site's, never the visitor's. */
 export function problem(
   request: RequestLike,
   status: number,
   code: string,
-  text: string,
+  text: Text,
   cookies: readonly string[] = [],
   { links = [], ...rest }: Partial<PageContent> = {},
 ): Response {
-  if (wantsJson(request)) return json({ error: code, message: text }, status, cookies)
-  const answer = htmlPage({ ...rest, text, links: [...links, toSite], code }, status)
+  if (wantsJson(request))
+    return json({ error: code, message: language('en').say(text) }, status, cookies)
+  const answer = htmlPage(request, { ...rest, text, links: [...links, toSite], code }, status)
   withCookies(answer.headers, cookies)
   return answer
 }
 
 /** A page of its own, that nothing gets into and no address gets out of. */
-export function htmlPage(content: PageContent, status = 200): Response {
+export function htmlPage(request: RequestLike, content: PageContent, status = 200): Response {
   const nonce = randomId()
-  return new Response(page(content, nonce), {
+  return new Response(page(content, languageOf(request), nonce), {
     status,
     headers: {
       ...always,
       'Content-Type': 'text/html; charset=utf-8',
+      Vary: 'Accept-Language',
       'Content-Security-Policy': `default-src 'none'; script-src 'self'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',

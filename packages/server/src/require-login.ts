@@ -39,14 +39,13 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
     const page = safeReturnTo(pathIn(originalUrl ?? url), site)
     const loginPath = pathOf(site, 'login')
     const login = `${loginPath}?${new URLSearchParams({ return_to: page })}`
-    const text = 'Please log in.'
     if (!isSafe(method) || !isNavigation(request)) {
-      return problem(request, 401, 'login_required', text)
+      return problem(request, 401, 'login_required', ({ pleaseLogIn }) => pleaseLogIn)
     }
     // Whoever comes back from a failed login with no session would be sent round in circles.
     if (errorIn(originalUrl ?? url) === null) return redirect(login)
-    return problem(request, 401, 'login_required', 'The login did not work.', [], {
-      links: [{ href: login, text: 'Try again' }],
+    return problem(request, 401, 'login_required', ({ other }) => other, [], {
+      links: [{ href: login, text: ({ retry }) => retry }],
     })
   }
 

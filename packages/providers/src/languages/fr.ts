@@ -37,6 +37,11 @@ export const pages: PageStrings = {
   notAsked: 'Ce site ne demande pas cela.',
   closed: 'Ce site ne vous est pas ouvert.',
   wrong: 'Une erreur est survenue. Veuillez réessayer.',
+  pleaseLogIn: 'Veuillez vous connecter.',
+  unavailable: 'La connexion n’est pas disponible pour le moment. Veuillez réessayer.',
+  loggedOutHere:
+    'Vous êtes déconnecté dans ce navigateur. Le reste n’a pas pu être fait pour le moment.',
+  notShared: 'Non partagé : {}',
   share: 'Partager et réessayer',
   pick: 'Choisissez qui vous êtes. Aucun mot de passe n’est nécessaire ici.',
   continueAs: 'Continuer en tant que {}',

@@ -47,6 +47,13 @@ export interface PageStrings {
   /** The person may not use the site. */
   closed: string
   wrong: string
+  pleaseLogIn: string
+  /** The site cannot look up who is logged in. */
+  unavailable: string
+  /** The session here has ended; what else a logout does could not be done. */
+  loggedOutHere: string
+  /** `{}`: a permission that the site needs. */
+  notShared: string
   /** Log in again and grant what the site needs. */
   share: string
   /** The mock's login page. */

@@ -12,6 +12,7 @@ import { pathOf } from '../site.ts'
 import { stored } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
 import { failureScript } from './done.ts'
+import { type Words, withName } from '../words.ts'
 import type { Parts, Route } from './route.ts'
 
 /**
@@ -63,12 +64,12 @@ function refusal(
     ...(transaction?.popup ? { popup: '1' } : {}),
   })
   return problem(request, 403, 'not_allowed', hint ?? wordsFor('not_allowed'), cookies, {
-    list: missing.map((scope) => `Not shared: ${provider.scopes[scope]?.title ?? scope}`),
+    list: missing.map((scope) => withName('notShared', provider.scopes[scope]?.title ?? scope)),
     links: [
       ...(missing.length > 0
-        ? [{ href: `${loginPath}?${again}`, text: 'Share it and try again' }]
+        ? [{ href: `${loginPath}?${again}`, text: ({ share }: Words) => share }]
         : []),
-      { href: `${loginPath}?switch=1&${again}`, text: 'Log in as somebody else' },
+      { href: `${loginPath}?switch=1&${again}`, text: ({ switchUser }: Words) => switchUser },
     ],
     ...(transaction?.popup ? { script: failureScript(site, 'not_allowed') } : {}),
   })

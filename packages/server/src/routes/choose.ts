@@ -1,5 +1,6 @@
 import { htmlPage } from '../answers.ts'
 import { toSite } from '../page.ts'
+import { withName } from '../words.ts'
 import type { Parts, Route } from './route.ts'
 
 /** `GET /login` of a site with several providers: which one? What was asked goes along. */
@@ -9,7 +10,7 @@ export const chooseRoute =
     const { search } = new URL(request.url)
     const links = [...providers.values()].map(({ client, loginPath }) => ({
       href: loginPath + search,
-      text: `Log in with ${client.provider.name}`,
+      text: withName('loginWith', client.provider.name),
     }))
-    return htmlPage({ text: 'How do you want to log in?', links: [...links, toSite] })
+    return htmlPage(request, { text: ({ choose }) => choose, links: [...links, toSite] })
   }

@@ -1,5 +1,4 @@
 import { loginFailure } from '@sso-login/providers/languages'
-import { element as words } from '@sso-login/providers/languages/en'
 import { htmlPage, script } from '../answers.ts'
 import { toSite } from '../page.ts'
 import { errorIn, withError } from '../return-to.ts'
@@ -13,15 +12,15 @@ import type { Route } from './route.ts'
 export const doneRoute: Route = async (request, { settings: { site }, loginPath }) => {
   const code = errorIn(request.url)
   if (code === null) {
-    return htmlPage({
-      text: 'You are logged in. You can close this window.',
+    return htmlPage(request, {
+      text: ({ loggedIn, closeWindow }) => `${loggedIn} ${closeWindow}`,
       links: [toSite],
       script: pathOf(site, 'done.js'),
     })
   }
-  return htmlPage({
-    text: `${words[loginFailure(code)]} You can close this window.`,
-    links: [{ href: `${loginPath}?popup=1`, text: 'Try again' }],
+  return htmlPage(request, {
+    text: (words) => `${words[loginFailure(code)]} ${words.closeWindow}`,
+    links: [{ href: `${loginPath}?popup=1`, text: ({ retry }) => retry }],
     script: failureScript(site, code),
   })
 }

@@ -38,8 +38,7 @@ export const logoutRoute: Route = async (request, parts) => {
     // nobody finds any more, and it ends when it was left idle.
     const failed = asLoginError(error, 'logout')
     emit({ type: 'request.failed', error: failed })
-    const text = 'You are logged out in this browser. More could not be done at the moment.'
-    return problem(request, 503, failed.code, text, forget)
+    return problem(request, 503, failed.code, ({ loggedOutHere }) => loggedOutHere, forget)
   }
   if (wantsJson(request)) return away ? json({ location: away }, 200, forget) : nothing(forget)
   if (away) return redirect(away, forget)
