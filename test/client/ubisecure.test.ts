@@ -3,6 +3,7 @@ import { clientCredentials } from '@sso-login/client/client-credentials'
 import { discover } from '@sso-login/client/discover'
 import { introspect } from '@sso-login/client/introspection'
 import { signInByPassword } from '@sso-login/client/password'
+import { registerClient } from '@sso-login/client/registration'
 import {
   grantTypesOf,
   readRegistrationResponse,
@@ -174,6 +175,24 @@ describe('a registration for Ubisecure', () => {
     const redirect_uris = ['com.example.app:/oauth', 'http://127.0.0.1/cb']
     const text = registrationRequest(ubisecure, { redirect_uris })
     expect(JSON.parse(text)).toEqual({ redirect_uris })
+  })
+
+  it('goes over HTTP where a server has an endpoint for it (RFC 7591)', async () => {
+    const own = defineProvider({
+      ...ubisecure,
+      endpoints: { ...ubisecure.endpoints, registration: '/uas/oauth2/registration' },
+    })
+    const answer = JSON.parse(documented.registration.response)
+    // RFC 7591 3.2.1 wants to hear when the secret ends.
+    const { fetch, sent } = scripted(json({ ...answer, client_secret_expires_at: 0 }, 201))
+    const metadata = JSON.parse(documented.registration.request)
+    const made = await registerClient(own, metadata, { fetch })
+    expect(made).toMatchObject({ client_id: '2001221477', client_secret: '***' })
+    expect(sent[0]?.url.href).toBe('https://sso.example.com/uas/oauth2/registration')
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual(metadata)
+    // @ts-expect-error: Ubisecure documents no such endpoint.
+    const error = await failing(registerClient(ubisecure, metadata))
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'provider' })
   })
 
   it('exists where the provider has it, and takes its grants only', async () => {

@@ -119,8 +119,8 @@ export function oneTimePassword<P extends TokenProvider>(
         throw failure(call, 'transaction_invalid', 'The kept challenge is damaged')
       }
       const { reference, username, scopes } = challenge
-      const isOurs = challenge.provider === provider.id && challenge.clientId === clientId
-      if (!isOurs || challenge.grantType !== grantType) {
+      const ours = { provider: provider.id, clientId, grantType }
+      if (Object.entries(ours).some(([name, value]) => challenge[name as 'provider'] !== value)) {
         throw failure(call, 'transaction_invalid', 'The challenge was made by another client')
       }
       if (typeof code !== 'string' || !code.trim()) {
