@@ -280,17 +280,22 @@ export const capabilities: readonly Capability[] = [
     has: always,
     async prove(stage) {
       const { mock, create } = stage
-      const sso = create({ timeoutMs: 150, maxResponseBytes: 100_000 })
-      const { tokens } = await signIn(stage, sso)
+      const patient = create({ maxResponseBytes: 100_000 })
+      const hasty = create({ timeoutMs: 150 })
+      const { tokens } = await signIn(stage, patient)
       // A refresh last: the provider may have rotated before the answer was spoiled.
       const calls = [
-        ['userinfo', () => sso.identity(tokens)],
-        ['token', () => sso.refresh({ ...tokens, refreshToken: tokens.refreshToken ?? 'any' })],
+        ['userinfo', (sso: AnyClient) => sso.identity(tokens)],
+        [
+          'token',
+          (sso: AnyClient) =>
+            sso.refresh({ ...tokens, refreshToken: tokens.refreshToken ?? 'any' }),
+        ],
       ] as const
       for (const [endpoint, call] of calls) {
         for (const [fault, codes] of faults) {
           mock.faults.add(endpoint, fault as never, { times: 1 })
-          const { code } = await failing(call())
+          const { code } = await failing(call('never' in fault ? hasty : patient))
           expect([endpoint, fault, codes.includes(code) || code]).toEqual([endpoint, fault, true])
         }
       }
