@@ -9,6 +9,13 @@ const dist = new URL('../../packages/element/dist/', import.meta.url)
 const session = { user: null, links: { login: '/login', logout: '/logout' } }
 
 // What a framework may do to an element.
+describe('@sso-login/element', () => {
+  it('can be imported where pages are rendered on a server, and does nothing there', async () => {
+    await import('@sso-login/element/define')
+    expect(globalThis).not.toHaveProperty('customElements')
+  })
+})
+
 describe('sso-login.min.js', () => {
   let browser: Browser
   beforeAll(async () => {
@@ -71,6 +78,49 @@ describe('sso-login.min.js', () => {
     expect(asked).toEqual(['/one', '/two'])
     await page.close()
   })
+
+  it.each([
+    [
+      'answers HTML',
+      { body: '<!doctype html><p>Hello', contentType: 'text/html' },
+      'response_invalid',
+    ],
+    ['answers 500', { status: 500, json: session }, 'response_invalid'],
+    ['answers nonsense', { json: ['nonsense'] }, 'response_invalid'],
+    [
+      'is of another origin, without CORS',
+      { json: session, headers: { 'access-control-allow-origin': 'http://nobody.test' } },
+      'network_error',
+    ],
+  ])(
+    'says so in words and with a code when the session %s, and the link works',
+    async (name, answer, code) => {
+      const address = name.includes('origin') ? 'http://other.test/session' : '/session'
+      const { page } = await open('')
+      const said: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'warning') said.push(message.text())
+      })
+      await page.route('**/session', (route) => route.fulfill(answer))
+      await page.evaluate(
+        `window.codes = []; addEventListener('sso-error', ({ detail }) => codes.push(detail.code))`,
+      )
+      await page.evaluate(
+        `document.body.innerHTML = '<sso-login session="${address}"><a href="/login">Login with SSO</a></sso-login>'`,
+      )
+      await page.addScriptTag({ url: '/sso-login.min.js', type: 'module' })
+      await expectPage(
+        page.getByText('We could not check whether you are logged in.'),
+      ).toBeVisible()
+      expect(await page.evaluate('codes')).toEqual([code])
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await expectPage.poll(() => page.evaluate('codes')).toEqual([code, code])
+      expect(said).toHaveLength(1)
+      await page.getByRole('link', { name: 'Login with SSO' }).click()
+      await page.waitForURL('**/login?return_to=*')
+      await page.close()
+    },
+  )
 
   it.each([
     ['a page', {}],

@@ -43,8 +43,8 @@ import { type Note, view } from './view.ts'
  * @attr {string} scope - With `provider`: what to ask for, divided by spaces.
  * @attr {string} base-url - With `provider`: where it lives instead, e.g. a mock.
  *
- * @slot - The login link: an `<a>`, which is the signed-out button itself. Without one the element makes it.
- * @slot icon - In the link that the element makes, in place of its glyph.
+ * @slot - The login link: an `<a>` right inside, which is the signed-out button itself. Without one the element makes it.
+ * @slot icon - In the link that the element makes, in place of its glyph. A link of the page's holds its own, and `--sso-login-icon: none` takes the glyph out.
  * @slot logo - A mark before the button, signed in or out.
  * @slot detail - The line below the name in the view `full`; default the session's `detail`.
  * @slot summary - The head of the menu; default who is logged in.

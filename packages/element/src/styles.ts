@@ -197,6 +197,10 @@ const styles = `
   [role='menu'] ::slotted(:is(:hover, :focus)) {
     background: var(--_a);
     color: var(--_o) !important;
+    @media (forced-colors: active) {
+      outline: 2px solid;
+      outline-offset: -2px;
+    }
   }
   :focus-visible,
   ::slotted(:focus-visible) {

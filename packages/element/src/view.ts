@@ -59,7 +59,7 @@ export function view(state: State, actions: Actions): Child[] {
     h(
       'div',
       { lang, part: note?.part ?? 'unseen' },
-      h('span', { role: 'status' }, words && strings[words] + name),
+      h('span', { role: 'status', dir: 'auto' }, words && strings[words] + name),
       note?.action && h('button', { part: 'retry', onclick: note.run }, strings[note.action]),
     ),
   ]
