@@ -37,27 +37,30 @@ export async function responseOf(answer: Outgoing, signal: AbortSignal | null): 
   const { status, headers, body, delivery } = answer
   if (delivery?.kind === 'drop') throw new TypeError('fetch failed')
   if (delivery?.kind === 'never') return unlessAborted(new Promise(() => {}), signal)
-  const list = headerList(headers)
   // An empty body is none: a stream that ends at once would cost more than the rest of the answer.
-  if (!delivery) return new Response(body === '' ? null : body, { status, headers: list })
+  if (!delivery) return new Response(body === '' ? null : body, initOf(status, headers))
   if (delivery.kind === 'stream') {
-    return new Response(streamedBody(body, delivery.follow), { status, headers: list })
+    return new Response(streamedBody(body, delivery.follow), initOf(status, headers))
   }
   const bytes = new TextEncoder().encode(body)
   // As over HTTP. Without a length a connection that breaks is an end like any other, and where the
   // caller has given up, Node's fetch under MSW throws at that end out of everybody's reach.
-  list.set('Content-Length', String(bytes.length))
-  return new Response(slowBody(bytes, delivery, signal), { status, headers: list })
+  const init = initOf(status, { ...headers, 'Content-Length': String(bytes.length) })
+  return new Response(slowBody(bytes, delivery, signal), init)
 }
 
-function headerList(headers: Outgoing['headers']): Headers {
+/** A list of Headers is made only where a name comes more than once: it costs as much as the Response. */
+function initOf(status: number, headers: Outgoing['headers']): ResponseInit {
+  if (isPlain(headers)) return { status, headers }
   const list = new Headers()
   for (const [name, value] of Object.entries(headers)) {
-    if (typeof value === 'string') list.append(name, value)
-    else for (const one of value) list.append(name, one)
+    for (const one of [value].flat()) list.append(name, one)
   }
-  return list
+  return { status, headers: list }
 }
+
+const isPlain = (headers: Outgoing['headers']): headers is Record<string, string> =>
+  Object.values(headers).every((value) => typeof value === 'string')
 
 function streamedBody(
   body: string,
