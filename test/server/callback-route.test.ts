@@ -1,6 +1,7 @@
-import { memory, type Store } from '@sso-login/server'
-import { describe, expect, it } from 'vitest'
-import { createSite, errorOf, type Site } from './site.ts'
+import { createLogin, memory, type Store } from '@sso-login/server'
+import { describe, expect, it, vi } from 'vitest'
+import { createBrowser } from './browser.ts'
+import { createSite, errorOf, type Site, secret } from './site.ts'
 
 const storeIsEmpty = async ({ store }: Site) => {
   expect(await store.sessions.list('iitb:101')).toEqual([])
@@ -188,6 +189,59 @@ describe('the callback called again', () => {
     expect(site.events.map(({ type }) => type)).toEqual(['login.started', 'login.failed'])
   })
 
+  describe('in another process while the first is under way', () => {
+    /** Two processes of a site with one store; the provider answers when `goOn` is called. */
+    async function createTwo() {
+      const site = createSite()
+      const other = createLogin(site.sso, {
+        secrets: [secret],
+        store: site.store,
+        now: site.mock.clock.now,
+      })
+      const elsewhere = createBrowser(other.fetch, site.origin, site.mock.clock.now)
+      const back = await site.approve(await site.browser.get('/auth/login?return_to=/slots'))
+      for (const { name, value } of site.browser.cookies()) elsewhere.setCookie(name, value)
+      const mock: { fetch: typeof site.mock.fetch } = site.mock
+      const { fetch } = mock
+      const [asked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      mock.fetch = async (...args) => {
+        asked.resolve()
+        await goOn.promise
+        return fetch(...args)
+      }
+      const first = site.browser.get(back)
+      await asked.promise
+      // It has looked, and found the first under way.
+      const looked = Promise.withResolvers<void>()
+      const { get } = site.store.sessions
+      vi.spyOn(site.store.sessions, 'get').mockImplementation((id) => {
+        if (id.startsWith('callback ')) looked.resolve()
+        return get(id)
+      })
+      const second = elsewhere.get(back)
+      await looked.promise
+      return { site, elsewhere, first, second, goOn: goOn.resolve }
+    }
+
+    it('ends in the same session, by one exchange', async () => {
+      const { site, elsewhere, first, second, goOn } = await createTwo()
+      goOn()
+      expect((await second).location).toBe('https://site.example/slots')
+      expect((await first).location).toBe('https://site.example/slots')
+      expect((await site.session(elsewhere)).user?.id).toBe('101')
+      expect(await site.store.sessions.list('iitb:101')).toHaveLength(1)
+      const exchanges = site.mock.requests.all().filter(({ endpoint }) => endpoint === 'token')
+      expect(exchanges).toHaveLength(1)
+    })
+
+    it('fails as that does', async () => {
+      const { site, first, second, goOn } = await createTwo()
+      site.mock.faults.add('token', { html: 502 }, { times: 1 })
+      goOn()
+      expect([await first, await second].map(errorOf)).toEqual(['provider_error', 'provider_error'])
+    })
+  })
+
   it('by another browser does not get the session that is under way', async () => {
     const site = createSite()
     const back = await site.approve(await site.browser.get('/auth/login'))
@@ -300,7 +354,7 @@ describe('a sign-in that fails half-way', () => {
           const records: Store['grants'] = {
             ...store[kind],
             async create(record) {
-              if (isBroken) throw new Error('disk full')
+              if (isBroken && record.userId === 'iitb:101') throw new Error('disk full')
               return store[kind].create(record)
             },
           }

@@ -13,6 +13,7 @@ import type { FastifyAdapter } from './adapters/fastify.ts'
 import type { HonoAdapter } from './adapters/hono.ts'
 import type { NextAdapter } from './adapters/next.ts'
 import type { NodeAdapter } from './adapters/node.ts'
+import { createCallbacks } from './callbacks.ts'
 import type { CookieSessionLogin, CookieSessionLoginOptions } from './cookie-session/login.ts'
 import { createCookieSessionLogin, isCookieSessionClient } from './cookie-session/login.ts'
 import type { RequestLike } from './cookies.ts'
@@ -183,7 +184,7 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
         loginPath: pathOf(site, 'login', clients.length > 1 ? client.provider.id : undefined),
         grants,
         transactions: createTransactions({ sealer, site, ttlSeconds }),
-        callbacks: new Map<string, Promise<string[]>>(),
+        callbacks: createCallbacks(settings, sealer),
         refresher: createRefresher({ client, grants, settings, wait: delay }),
         settings,
         sessions,

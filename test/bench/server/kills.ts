@@ -1,4 +1,4 @@
-import { openStore } from '../../server/open-store.ts'
+import { type OpenStore, openStore } from '../../server/open-store.ts'
 import { createRefreshing } from '../../server/refreshing.ts'
 import { createStrictProvider } from '../../server/strict-provider.ts'
 import { startWorker } from '../../server/workers.ts'
@@ -26,16 +26,20 @@ export async function killsRow(address: string, story: Story): Promise<KillsRow>
   // Makes the tables, before anybody is in a hurry.
   await store.grants.get('none')
   for (let done = 0; done < runs; done += atOnce) {
-    await Promise.all(Array.from({ length: atOnce }, () => oneRun(address, story, row)))
+    await Promise.all(Array.from({ length: atOnce }, () => oneRun(store, address, story, row)))
   }
   await store.close()
   return row
 }
 
-async function oneRun(address: string, story: Story, row: KillsRow): Promise<void> {
+async function oneRun(
+  store: OpenStore,
+  address: string,
+  story: Story,
+  row: KillsRow,
+): Promise<void> {
   const graceSeconds = story === 'before the call' || story === 'after rotation, strict' ? 0 : 60
   const provider = await createStrictProvider({ graceSeconds })
-  const store = await openStore(address)
   // The lease of a process that died is waited for in each run: shorter than on a site.
   const leaseMs = 3000
   const shared = { providerUrl: provider.url, profile: { rotates: true, graceSeconds }, leaseMs }
@@ -77,6 +81,5 @@ async function oneRun(address: string, story: Story, row: KillsRow): Promise<voi
   } finally {
     await victim.kill()
     provider.close()
-    await store.close()
   }
 }

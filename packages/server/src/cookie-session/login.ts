@@ -2,6 +2,7 @@
 import { LoginError } from '@sso-login/client'
 import type { CookieSessionClient } from '@sso-login/client/cookie-session'
 import type { CookieSessionProvider } from '@sso-login/providers'
+import { createCallbacks } from '../callbacks.ts'
 import { createGrants } from '../grants.ts'
 import type { Hooks } from '../hooks.ts'
 import type { Login } from '../login.ts'
@@ -96,7 +97,7 @@ export function createCookieSessionLogin(
     loginPath: pathOf(settings.site, 'login'),
     grants: createGrants(shown, settings, sealer),
     transactions: createTransactions({ sealer, site: settings.site, ttlSeconds }),
-    callbacks: new Map(),
+    callbacks: createCallbacks(settings, sealer),
     settings,
     sessions: followProvider(ownSessions, client, settings),
     partsOf: () => null,

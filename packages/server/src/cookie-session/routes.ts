@@ -74,18 +74,16 @@ export const callbackRoute =
     const forget = nonce ? [await transactions.forget(nonce)] : []
     // A session of theirs, and the provider agrees: reload or back after the login is done.
     const isDone = async () => (await parts.sessions.read(cookies).catch(() => null)) !== null
-    // A reload while the provider is slow: that browser never sees the first answer, so it gets the same.
-    const underWay = kept ? callbacks.get(search) : undefined
+    const isRepeated = kept !== null && callbacks.isUnderWay(search)
     try {
       if (!kept && (await isDone())) return redirect('/')
-      const signingIn = underWay ?? signIn(of, kept, returnTo, request, cookies, parts)
-      if (kept && !underWay) callbacks.set(search, signingIn)
-      const signedIn = await signingIn.finally(() => callbacks.delete(search))
+      const run = () => signIn(of, kept, returnTo, request, cookies, parts)
+      const signedIn = await (kept ? callbacks.once(search, run) : run())
       return redirect(returnTo, [...signedIn, ...forget])
     } catch (error) {
       const failed = asLoginError(error, 'callback')
       if (failed.code === 'transaction_used' && (await isDone())) return redirect(returnTo)
-      if (!underWay) settings.emit({ type: 'login.failed', error: failed })
+      if (!isRepeated) settings.emit({ type: 'login.failed', error: failed })
       if (failed.code === 'not_allowed') {
         const words = failed.hint ?? wordsFor('not_allowed')
         return problem(request, 403, 'not_allowed', words, forget)

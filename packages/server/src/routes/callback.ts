@@ -11,8 +11,8 @@ import { replaceSession } from '../sign-out.ts'
 import { pathOf } from '../site.ts'
 import { stored } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
-import { failureScript } from './done.ts'
 import { type Words, withName } from '../words.ts'
+import { failureScript } from './done.ts'
 import type { Parts, Route } from './route.ts'
 
 /**
@@ -30,20 +30,19 @@ export const callbackRoute: Route = async (request, parts) => {
     ? pathOf(settings.site, 'done')
     : (transaction?.returnTo ?? '/')
   const forget = state ? [await transactions.forget(state)] : []
-  // A reload while the provider is slow: that browser never sees the first answer, so it gets the same.
-  const underWay = transaction ? callbacks.get(search) : undefined
+  const isRepeated = transaction !== null && callbacks.isUnderWay(search)
   try {
     if (!transaction) return await withoutTransaction(state, others, cookies, parts)
-    const signingIn = underWay ?? signIn(transaction, returnTo, request, cookies, parts)
-    if (!underWay) callbacks.set(search, signingIn)
-    const signedIn = await signingIn.finally(() => callbacks.delete(search))
+    const signedIn = await callbacks.once(search, () =>
+      signIn(transaction, returnTo, request, cookies, parts),
+    )
     return redirect(returnTo, [...signedIn, ...forget])
   } catch (error) {
     const failure = asLoginError(error, 'callback')
     if (failure.code === 'transaction_used' && (await liveSession(cookies, parts))) {
       return redirect(returnTo)
     }
-    if (!underWay) settings.emit({ type: 'login.failed', error: failure })
+    if (!isRepeated) settings.emit({ type: 'login.failed', error: failure })
     if (failure.code === 'not_allowed') {
       return refusal(request, failure, transaction, parts, forget)
     }

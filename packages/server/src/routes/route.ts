@@ -1,3 +1,4 @@
+import type { Callbacks } from '../callbacks.ts'
 import type { Grants } from '../grants.ts'
 import type { AnyClient } from '../login-client.ts'
 import type { Settings } from '../options.ts'
@@ -14,8 +15,7 @@ export interface Parts {
   readonly loginPath: string
   readonly grants: Grants
   readonly transactions: Transactions
-  /** Under way, by the query of their address; each ends in `Set-Cookie` lines. */
-  readonly callbacks: Map<string, Promise<string[]>>
+  readonly callbacks: Callbacks
   readonly settings: Settings
   readonly sessions: Sessions
   /** The parts of the provider that a user's key names; null where the site has it no longer. */
