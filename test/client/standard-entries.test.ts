@@ -10,6 +10,7 @@ import {
 } from '@sso-login/client/registration'
 import { defineProvider } from '@sso-login/providers'
 import { iitb } from '@sso-login/providers/iitb'
+import { standard } from '@sso-login/providers/standard'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { browser, loggedOut, secret, signIn, startOidcProvider } from './oidc-provider-server.ts'
 import { failing, iitbClient, json, redirectUri, scripted } from './support.ts'
@@ -175,6 +176,14 @@ describe('registration at oidc-provider', () => {
 
     await deleteClient(changed)
     expect(await failing(readClient(changed))).toHaveProperty('code', 'invalid_token')
+  })
+
+  it('is read from a media type in any case', async () => {
+    const made = { client_id: 'new', redirect_uris: [redirectUri] }
+    const { fetch } = scripted(json(made, 201, { 'content-type': 'Application/JSON' }))
+    const endpoints = { ...standard.endpoints, registration: '/reg' }
+    const provider = defineProvider({ ...standard, endpoints })
+    expect(await registerClient(provider, metadata, { fetch })).toEqual(made)
   })
 
   it('is refused with the words of the provider, and without the token', async () => {
