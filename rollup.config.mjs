@@ -76,7 +76,7 @@ const oneFile = ({ entry, name, format = 'es', plugins = [] }) => ({
 const languages = () => {
   const folder = 'packages/providers/src/languages'
   const tags = readdirSync(folder)
-    .filter((name) => /^[a-z]{2,3}\.ts$/.test(name))
+    .filter((name) => /^[a-z]{2}\.ts$/.test(name))
     .map((name) => name.replace('.ts', ''))
     .filter((tag) => tag !== 'en')
   return {
