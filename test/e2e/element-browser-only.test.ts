@@ -139,6 +139,22 @@ describe('<sso-login provider>, in a page without a backend', () => {
     expect(await page.evaluate('codes')).toEqual(['invalid_config'])
   })
 
+  it('says so when a login cannot be started, and lets it be tried again', async () => {
+    await page.goto(`${site}/page`)
+    await expectPage(login()).toBeVisible()
+    await page.evaluate(() => {
+      const { open } = indexedDB
+      indexedDB.open = () => {
+        indexedDB.open = open
+        throw new DOMException('full', 'QuotaExceededError')
+      }
+    })
+    await login().click()
+    await expectPage(page.getByText('Logging in did not work. Please try again.')).toBeVisible()
+    await signIn()
+    await expectPage(account(page)).toContainText('Alice')
+  })
+
   it('says so when the client’s file is missing', async () => {
     await context.route('**/client.min.js', (route) => route.abort())
     await page.goto(`${site}/page`)

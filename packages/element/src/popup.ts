@@ -1,7 +1,7 @@
 /**
  * Opens a window for a login, in the click that asks for it; null where the browser opens none, or the
  * login is another site's, whose end nobody here would hear of. The server's last page in it closes it,
- * and says "changed" on the channel `sso-login`.
+ * and says "changed" on the channel `sso-login`; where the login failed it stays, and says its error's code.
  */
 export function openPopup(href: string): Window | null {
   const url = new URL(href)
