@@ -71,7 +71,6 @@ const loopbackHttp =
 const loopbackAddress = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(?=[/?]|$)/
 const isSameButForPort = (asked: string, registered: string): boolean =>
   loopbackAddress.test(registered) &&
-  loopbackHttp.test(asked) &&
   asked.replace(loopbackAddress, '$1') === registered.replace(loopbackAddress, '$1')
 
 /** RFC 9700 2.1: compared as text, not as URLs. */
