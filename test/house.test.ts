@@ -14,6 +14,11 @@ const allowed: Record<string, readonly (string | RegExp)[]> = {
   'mock-provider': [/^@sso-login\/providers(\/|$)/, 'jose'],
 }
 
+/** The element's types and components for frameworks: each imports its own, an optional peer. */
+const isForFramework = (path: string, name: string) =>
+  path.startsWith('element/src/frameworks/') &&
+  /^(@lit\/react|react|preact|solid-js|svelte|vue)(\/|$)/.test(name)
+
 /** The files that are Node's own; everything else runs on any runtime with web APIs. */
 const nodeFiles = [
   /^server\/src\/stores\/(sqlite|redis|postgres)(-[a-z]+)?\.ts$/,
@@ -112,6 +117,7 @@ describe('the house', () => {
         .filter(({ name }) => !name.startsWith('.'))
         .filter(({ name, typeOnly }) => {
           if (name.startsWith('node:')) return !typeOnly && !isNodeFile(source.path)
+          if (isForFramework(source.path, name)) return false
           return !allowed[source.package]?.some((rule) =>
             typeof rule === 'string' ? rule === name : rule.test(name),
           )
