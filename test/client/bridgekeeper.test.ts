@@ -244,6 +244,15 @@ describe('a callback that this browser has not asked for', () => {
     expect(await browser.follow((await sso.start()).url)).toContain(`${authDomain}/login`)
   })
 
+  it('tells no nonce, whatever the provider quotes', async () => {
+    const { transaction } = await client().start()
+    const { nonce } = transaction
+    const { fetch } = scripted(json({ message: `What is ${nonce}?` }, 418))
+    const callback = `${callbackUri}?nonce=${nonce}`
+    const error = await failing(client({ fetch }).finish(callback, transaction))
+    expect(error.provider?.description).toBe('What is ***?')
+  })
+
   it('says so where the visitor could not be signed out', async () => {
     const { fetch } = scripted(html('<h1>502</h1>', 502))
     const error = await failing(client({ fetch }).finish(callbackUri, null, { session }))
@@ -268,7 +277,7 @@ describe('a silent login', () => {
     const { url, transaction } = await sso.start({ silent: true })
     const page = await browser.follow(url)
     expect(page).toContain(seen.autoSso.signedOut)
-    const expected = { code: 'login_required' }
+    const expected = { code: 'login_required', hint: expect.stringContaining('in circles') }
     expect(await failing(sso.finish(browser.request(page), transaction))).toMatchObject(expected)
     expect(await failing(sso.start({ silent: true, page }))).toMatchObject(expected)
     // Somebody who asks for it may log in.
@@ -353,7 +362,7 @@ describe('an answer that is none', () => {
     [json({ user: { id: 1, 'avatar-url': 'javascript:alert(1)' } }), 'response_invalid'],
     [json({ user: JSON.parse('{"__proto__": {"id": 1}}') }), 'response_invalid'],
     [json({ error: { message: 'down' } }, 500), 'provider_error'],
-    [json({ message: 'teapot' }, 418), 'provider_error'],
+    [json({ message: 'the.session.token is a teapot' }, 418), 'provider_error'],
     [new Response(null, { status: 302, headers: { location: '/login' } }), 'redirect_refused'],
     [json({ user: { id: 1, name: 'x'.repeat(2_000_000) } }), 'response_too_large'],
   ] as const
@@ -380,6 +389,15 @@ describe('an answer that is none', () => {
     const { url } = await sso.start()
     expect(await failing(sso.authorize(url, session))).toMatchObject({ code: 'response_invalid' })
   })
+
+  it.each(['', '?client_id=7', '?client_id=7&redirect_uri=a&callback_uri=b&client_id=8'])(
+    'of a login page opened with %j is none: it says what is missing',
+    async (query) => {
+      const { fetch, sent } = scripted(json({}))
+      const error = await failing(auth(fetch).authorize(`${authDomain}/login${query}`, session))
+      expect([error.code, sent.length]).toEqual(['invalid_request', 0])
+    },
+  )
 
   it('to a form login is told by what it is', async () => {
     const login = async (answer: Response) =>

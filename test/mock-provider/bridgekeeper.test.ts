@@ -1,5 +1,5 @@
 import { createAuthDomain, createCookieSessionClient } from '@sso-login/client/cookie-session'
-import { createMockProvider, type MockProvider } from '@sso-login/mock-provider'
+import { createMockProvider, type MockProvider, signInAs } from '@sso-login/mock-provider'
 import type { CookieSessionQuirk } from '@sso-login/providers'
 import { bridgekeeper, bridgekeeperAt } from '@sso-login/providers/bridgekeeper'
 import { describe, expect, it } from 'vitest'
@@ -212,6 +212,27 @@ describe('over HTTP', () => {
       await close()
     }
   })
+})
+
+it('is signed in to by signInAs, as any mock is', async () => {
+  const mock = createMockProvider(bridgekeeper)
+  const { url: auth, close } = await mock.listen({ port: 0 })
+  try {
+    const sso = createCookieSessionClient(bridgekeeper, {
+      clientId: 1,
+      callbackUri: `${auth}/app/callback`,
+    })
+    const browser = browse((url, init) => fetch(url, init))
+    const { url, transaction } = await sso.start()
+    let at = await browser.follow(url)
+    const goto = async (next: string) => {
+      at = await browser.follow(next)
+    }
+    await signInAs({ url: () => at, goto }, 'alice')
+    expect(await sso.finish(browser.request(at), transaction)).toHaveProperty('id', 301)
+  } finally {
+    await close()
+  }
 })
 
 /** Each quirk that there is: another one does not compile without its flip. */

@@ -98,16 +98,17 @@ async function authorizationEndpointAt(origin: string): Promise<string | undefin
   }
 }
 
-/** The page's own URL, or the one that its query carries along: a login page knows where to go on. */
+/** The page's own URL, or what its query carries along, whole or in its parameters: a login page knows where to go on. */
 function requestWithin(at: string, endpoint: string | undefined): string | undefined {
   if (endpoint === undefined) return undefined
   const page = new URL(at)
   const { pathname } = new URL(endpoint)
   if (page.pathname === pathname) return at
-  return [...page.searchParams.values()]
+  const whole = [...page.searchParams.values()]
     .filter((value) => URL.canParse(value, page.origin))
     .map((value) => new URL(value, page.origin))
-    .find((url) => url.origin === page.origin && url.pathname === pathname)?.href
+    .find((url) => url.origin === page.origin && url.pathname === pathname)
+  return whole?.href ?? (page.searchParams.has('redirect_uri') ? endpoint + page.search : undefined)
 }
 
 const withoutQuery = (url: string) => url.replace(/[?#].*$/s, '')

@@ -32,7 +32,7 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
       const { status, json: body = {}, headers } = answer
       // Seen: a refusal has a message and no user; its status is not said.
       const isRefused = body.user === undefined && typeof body.message === 'string'
-      if (isRefused && status < 500) {
+      if (isRefused) {
         const refused = refusal(call, answer, 'invalid_grant', 'The provider refused the login')
         throw failure(call, refused.code, refused.message, {
           ...(refused.provider && { provider: refused.provider }),
@@ -54,7 +54,7 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
       })
       const answer = await ask(domain, call, null, domain.endpoints.sendOtp, { json })
       if (answer.status === 200) return
-      const code = answer.status < 500 ? 'invalid_request' : 'provider_error'
+      const code = [400, 422].includes(answer.status) ? 'invalid_request' : 'provider_error'
       throw refusal(call, answer, code, 'The provider did not send a one-time password')
     },
 

@@ -78,7 +78,6 @@ function matchNonce(
   if (!address) invalid('callback', 'must be an absolute URL or a request', 'E.g. location.href.')
   const query = address.searchParams
   const nonces = query.getAll('nonce')
-  for (const value of nonces) call.secrets.add(value)
   if (kept === null || kept === undefined) {
     throw failure(call, 'transaction_missing', 'No login is waiting for this callback')
   }

@@ -24,7 +24,16 @@ export const loginPageEndpoint =
     const person = state.sessionOf(exchange)?.person
     const { authorization, logout } = core.provider.endpoints
     const asked = exchange.query.has('client_id')
-    if (person && !asked) return signedInPage(core.provider.name, person, logout, noFraming)
+    if (person && !asked)
+      return signedInPage(
+        {
+          site: core.provider.name,
+          acceptLanguage: exchange.incoming.header('accept-language'),
+          person,
+          logout,
+        },
+        noFraming,
+      )
     return show(core, exchange, loginPath, asked ? `${authorization}?${query}` : '')
   }
 
@@ -35,11 +44,13 @@ function show(
   next: string,
   problem?: string,
 ): Promise<Outgoing> {
+  const stands = action === loginPath ? '' : ` · ${action.split('/').at(-2)}`
   const csrf = csrfOf(exchange)
   return loginPage(
     200,
     {
-      site: core.provider.name,
+      site: core.provider.name + stands,
+      acceptLanguage: exchange.incoming.header('accept-language'),
       action,
       csrfToken: csrf.token,
       next,
