@@ -32,11 +32,14 @@ const confidential = login(
   "clientId: 'demo-app', clientSecret: 'demo-app-secret'",
 )
 
-/** Prints the outcome of a login at the provider that its argument names. */
+/**
+ * Prints the outcome of a login at the provider that its argument names. Without an await at the top: in one file the parts
+ * that are loaded when needed come after it.
+ */
 export const commandProgram = `
   ${confidential}
   const mock = globalThis.Deno?.args[0] ?? globalThis.process.argv[2]
-  console.log(JSON.stringify(await login(mock)))`
+  login(mock).then((outcome) => console.log(JSON.stringify(outcome)))`
 
 /** Answers each request with it. */
 export const workerProgram = `

@@ -26,8 +26,10 @@ export async function requestTokens(
   parameters: Readonly<Record<string, string>>,
   nonce?: string,
 ): Promise<TokenAnswer> {
-  // Loaded before the request: an answer that cannot be judged would be tokens lost.
-  const idTokens = config.provider.protocol === 'oidc' && (await import('./id-token.ts'))
+  // Loaded before the request: an answer that cannot be judged would be tokens lost. Should a bundle give nothing for
+  // it, this fails: a check must not be left out in silence.
+  const isOidc = config.provider.protocol === 'oidc'
+  const checkIdToken = isOidc && (await import('./id-token.ts')).checkIdToken
   const body = await postForm(config, call, 'token', parameters)
   const answer = body as unknown as TokenAnswer
   const { access_token, token_type, expires_in, refresh_token, id_token, scope } = body
@@ -38,12 +40,12 @@ export async function requestTokens(
     refresh_token !== undefined && !isToken(refresh_token) && 'refresh_token',
     id_token !== undefined && !isToken(id_token) && 'id_token',
     scope !== undefined && typeof scope !== 'string' && 'scope',
-    idTokens && nonce !== undefined && id_token === undefined && 'id_token',
+    isOidc && nonce !== undefined && id_token === undefined && 'id_token',
   ].find(Boolean)
   if (wrong) {
     throw failure(call, 'response_invalid', `The answer of the token endpoint has a wrong ${wrong}`)
   }
-  if (idTokens) await idTokens.checkIdToken(config, call, answer, nonce)
+  if (checkIdToken) await checkIdToken(config, call, answer, nonce)
   return answer
 }
 
