@@ -1,7 +1,7 @@
-/** The demo whole: the mock provider, a site that signs people in with it, and what they said. */
+/** The demo whole: mock providers, a site that signs people in with each of them, and what they said. */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@sso-login/client'
@@ -9,25 +9,21 @@ import { createMockProvider, type MockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { createLogin } from '@sso-login/server'
 import { sqlite } from '@sso-login/server/sqlite'
-import { createMessages, type Party } from './messages.ts'
-import { providerNotes } from './notes.ts'
+import { createMessages } from './messages.ts'
+import { furtherOffers, knowBy, type Offer } from './offers.ts'
+import { drawProvider } from './record.ts'
 import { createSite } from './site.ts'
 
 export interface DemoOptions {
   /** Default 3000, or any free port if that is taken. */
   sitePort?: number
-  /** Default 4000, or any free port if that is taken. */
+  /** Of the first provider. Default 4000, or any free port if that is taken. */
   providerPort?: number
   /** Keep a person's grant when they log out, for background work; default false. */
   keepGrants?: boolean
 }
 
-/** Endpoints that the person's own browser goes to; the others are called by the site's backend. */
-const browserEndpoints = ['authorization', 'login', 'logout']
-
 export async function startDemo(options: DemoOptions = {}) {
-  const messages = createMessages()
-
   const siteServer = createServer()
   const sitePort = await listen(siteServer, options.sitePort ?? 3000)
   // Two host names on purpose: one would make site and provider same-site, and SameSite go untested.
@@ -48,7 +44,6 @@ export async function startDemo(options: DemoOptions = {}) {
     ],
   })
   const provider = await listenProvider(mock, options.providerPort ?? 4000)
-  drawProvider(mock, messages)
 
   // One clock for both sides: moved by the control API, the site's tokens age with the provider's.
   const now = () => mock.clock.now()
@@ -80,22 +75,44 @@ export async function startDemo(options: DemoOptions = {}) {
     keepGrants: options.keepGrants ?? false,
     now,
   })
-  siteServer.on(
-    'request',
-    createSite({ sso, login, messages, origin: site, providerOrigin: provider.url }),
-  )
+
+  async function sendMail(request: IncomingMessage): Promise<boolean> {
+    const { user } = await login.session(request)
+    if (!user) return false
+    const letter = {
+      subject: 'Hello from the demo',
+      message: `${user.name ?? 'You'} pressed "Send me a mail" at ${site}.`,
+    }
+    await login.withTokens(user.id, (tokens) => sso.sendMail(tokens, letter))
+    return true
+  }
+
+  const first: Offer = {
+    provider: iitb,
+    path: '',
+    url: provider.url,
+    mock,
+    auth: login.express(),
+    messages: createMessages(),
+    know: knowBy(sso, sso.user as Parameters<typeof knowBy>[1], login, ''),
+    sendMail,
+  }
+  const others = await furtherOffers(site)
+  const offers: readonly Offer[] = [first, ...others]
+  offers.forEach(drawProvider)
+  siteServer.on('request', createSite({ offers, origin: site }))
 
   return {
     site,
     provider: provider.url,
+    offers,
     mock,
     sso,
     login,
-    messages,
     async close(): Promise<void> {
       siteServer.closeAllConnections()
       await new Promise((resolve) => siteServer.close(resolve))
-      await provider.close()
+      await Promise.all([provider, ...others].map((opened) => opened.close()))
       store.close()
       await rm(folder, { recursive: true, force: true })
     },
@@ -103,33 +120,6 @@ export async function startDemo(options: DemoOptions = {}) {
 }
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>
-
-/** Adds what the mock logs to the messages: its request log is the provider's side of the story. */
-function drawProvider(mock: MockProvider, messages: ReturnType<typeof createMessages>): void {
-  mock.requests.subscribe((entry) => {
-    const note = providerNotes[entry.endpoint]
-    if (!note) return
-    const caller: Party = browserEndpoints.includes(entry.endpoint) ? 'browser' : 'site'
-    messages.add({
-      kind: 'request',
-      from: caller,
-      to: 'provider',
-      label: `${entry.method} ${entry.path}`,
-      details: Object.fromEntries(
-        Object.entries(entry.params).map(([name, value]) => [name, [value].flat().join(', ')]),
-      ),
-      note,
-    })
-    messages.add({
-      kind: 'answer',
-      from: 'provider',
-      to: caller,
-      label: String(entry.status),
-      details: {},
-      ...(entry.rejection ? { rejection: entry.rejection } : {}),
-    })
-  })
-}
 
 const isPortTaken = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
 

@@ -13,6 +13,8 @@ export interface Message {
   details: Readonly<Record<string, string>>
   /** Why this message is sent, in a sentence. */
   note?: string
+  /** With this message a login begins. */
+  begins?: true
   /** Why the receiver refused, in its own words. */
   rejection?: string
 }

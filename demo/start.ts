@@ -10,10 +10,10 @@ if (values.json) {
   console.log(JSON.stringify({ site: demo.site, provider: demo.provider }))
 } else {
   console.log(`
-  The site       ${demo.site}             press "Login with SSO"
-  The provider   ${demo.provider}/_mock/      IIT Bombay SSO, in memory: what it was asked, its mail, its clock
+  The site       ${demo.site}             choose a provider, press "Login with SSO"
+${demo.offers.map(({ provider, url }) => `  ${`${url}/_mock/`.padEnd(32)} ${provider.name}, in memory: what it was asked, its mail, its clock`).join('\n')}
 
-  Ctrl+C stops both.
+  Ctrl+C stops them all.
 `)
 }
 

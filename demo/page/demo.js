@@ -1,23 +1,32 @@
-import { drawMessage } from '/sequence.js'
+import { drawBeginning, drawMessage } from '/sequence.js'
 
 const byId = (id) => document.getElementById(id)
-const titles = {
-  id: 'User id',
-  first_name: 'First name',
-  last_name: 'Last name',
-  type: 'Type',
-  is_alumni: 'Alumni',
-  profile_picture: 'Picture',
-  sex: 'Sex',
-  username: 'LDAP username',
-  email: 'LDAP email',
-  mobile: 'Mobile',
-  contacts: 'Contacts',
-  insti_address: 'Institute address',
-  roll_number: 'Roll number',
-  program: 'Program',
-  secondary_emails: 'Other emails',
-}
+/** The site's own address for this page's provider. */
+const at = (path) => document.body.dataset.path + path
+
+/** What the resources of the first provider are called; the others' names speak for themselves. */
+const titles = at('')
+  ? {}
+  : {
+      id: 'User id',
+      first_name: 'First name',
+      last_name: 'Last name',
+      type: 'Type',
+      is_alumni: 'Alumni',
+      profile_picture: 'Picture',
+      sex: 'Sex',
+      username: 'LDAP username',
+      email: 'LDAP email',
+      mobile: 'Mobile',
+      contacts: 'Contacts',
+      insti_address: 'Institute address',
+      roll_number: 'Roll number',
+      program: 'Program',
+      secondary_emails: 'Other emails',
+    }
+
+const titleOf = (name) =>
+  titles[name] ?? `${name[0].toUpperCase()}${name.slice(1)}`.replaceAll('_', ' ')
 
 function inWords(name, value) {
   if (value === null || value === '') return 'not filled in'
@@ -30,14 +39,19 @@ function inWords(name, value) {
   }
   if (name === 'insti_address') return [value.room, value.hostel_name].filter(Boolean).join(', ')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (name === 'created_at') return new Date(value).toLocaleDateString()
+  if (name === 'updated_at') return new Date(value * 1000).toLocaleDateString()
+  if (typeof value === 'object') return value.formatted ?? Object.values(value).join(', ')
   return String(value)
 }
 
+const pictures = ['profile_picture', 'picture', 'avatar_url']
+
 function showResource(name, value) {
   const title = document.createElement('dt')
-  title.textContent = titles[name] ?? name
+  title.textContent = titleOf(name)
   const shown = document.createElement('dd')
-  if (name === 'profile_picture' && value) {
+  if (pictures.includes(name) && value) {
     const picture = new Image(56, 56)
     picture.src = value
     picture.alt = 'Your profile picture'
@@ -59,15 +73,19 @@ async function showPerson(user) {
   byId('person-text').textContent = 'This is what you let this site know.'
   byId('status').textContent = ''
   try {
-    const { granted, missing, mayMail, askAgain } = await readJson(await fetch('/api/me'))
+    const { granted, missing, mayMail, askAgain, mayLeave } = await readJson(
+      await fetch(at('/api/me')),
+    )
     byId('resources').replaceChildren()
     for (const [name, value] of Object.entries(granted)) showResource(name, value)
     byId('resources').hidden = false
     byId('mail').hidden = !mayMail
-    const withheld = missing.map((name) => titles[name] ?? name)
-    if (!mayMail) withheld.push('Mail to you')
+    byId('leave').hidden = !mayLeave
+    const withheld = missing.map(titleOf)
+    if (mayMail === false) withheld.push('Mail to you')
     byId('withheld').textContent = `You kept to yourself: ${withheld.join(', ')}.`
-    byId('ask-again').href = askAgain
+    byId('ask-again').hidden = askAgain === null
+    if (askAgain) byId('ask-again').href = askAgain
     byId('missing').hidden = withheld.length === 0
   } catch (error) {
     byId('status').textContent = error.message
@@ -81,7 +99,7 @@ function showNobody() {
   byId('person-title').textContent = greeting
   byId('person-text').replaceChildren(...[...invitation].map((node) => node.cloneNode(true)))
   byId('resources').replaceChildren()
-  for (const id of ['resources', 'missing', 'mail']) byId(id).hidden = true
+  for (const id of ['resources', 'missing', 'mail', 'leave']) byId(id).hidden = true
   byId('status').textContent = ''
 }
 
@@ -93,7 +111,7 @@ byId('mail').addEventListener('submit', async (event) => {
   event.preventDefault()
   byId('status').textContent = 'Sending …'
   try {
-    const { mailbox } = await readJson(await fetch('/api/mail', { method: 'POST' }))
+    const { mailbox } = await readJson(await fetch(at('/api/mail'), { method: 'POST' }))
     const link = Object.assign(document.createElement('a'), { href: mailbox, target: '_blank' })
     link.textContent = 'the provider’s mailbox'
     byId('status').replaceChildren('Sent. It is in ', link, '.')
@@ -103,20 +121,25 @@ byId('mail').addEventListener('submit', async (event) => {
 })
 
 byId('clear').addEventListener('click', async () => {
-  await fetch('/api/messages/clear', { method: 'POST' })
+  await fetch(at('/api/messages/clear'), { method: 'POST' })
   byId('sequence').replaceChildren()
   byId('silence').hidden = false
 })
 
 const drawn = new Set()
 let lastNote
-new EventSource('/api/messages').onmessage = ({ data }) => {
+let logins = 0
+new EventSource(at('/api/messages')).onmessage = ({ data }) => {
   const message = JSON.parse(data)
   // A reconnected stream tells the story from its beginning.
   if (drawn.has(message.id)) return
   drawn.add(message.id)
   byId('silence').hidden = true
-  const isExplained = message.note === lastNote
+  if (message.begins) {
+    logins += 1
+    byId('sequence').append(drawBeginning(`Login ${logins}`))
+  }
+  const isExplained = !message.begins && message.note === lastNote
   lastNote = message.note ?? lastNote
   byId('sequence').append(drawMessage(isExplained ? { ...message, note: undefined } : message))
 }

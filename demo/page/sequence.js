@@ -13,6 +13,10 @@ const element = (tag, properties = {}, ...children) => {
 const breakable = (text) =>
   text.split(/(?<=\/)/).flatMap((part) => [part, document.createElement('wbr')])
 
+/** An item of the list where a login begins. */
+export const drawBeginning = (title) =>
+  element('li', { className: 'begins' }, element('h3', { textContent: title }))
+
 /** An item of the list for one message. */
 export function drawMessage({ kind, from, to, label, details, note, rejection }) {
   const forward = lanes.indexOf(from) < lanes.indexOf(to)

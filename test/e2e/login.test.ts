@@ -206,3 +206,91 @@ describe('a person at the demo', () => {
     expect(seen).not.toContain(refreshToken)
   })
 })
+
+const providers = [
+  { name: 'IIT Bombay SSO', path: '/', knows: 'Computer Science' },
+  { name: 'USSO', path: '/usso', knows: 'alice@op.example' },
+  { name: 'Ubisecure SSO', path: '/ubisecure', knows: '+91 22 5555 0101' },
+  { name: 'Quintype Bridgekeeper', path: '/bridgekeeper', knows: 'alice@reader.example' },
+  { name: 'miniOrange', path: '/miniorange', knows: 'alice@tenant.example' },
+]
+
+describe('a person at the demo who chooses a provider', () => {
+  it('finds all that there are, the first of them chosen', async () => {
+    const { page, demo } = at
+    await page.goto(demo.site)
+    const choices = page.getByRole('navigation', { name: 'Providers' }).getByRole('link')
+    await expectPage(choices).toHaveText(providers.map(({ name }) => name))
+    await expectPage(choices.first()).toHaveAttribute('aria-current', 'page')
+    expect(demo.offers.map(({ provider }) => provider.name)).toEqual(
+      providers.map(({ name }) => name),
+    )
+  })
+
+  it.each(providers)(
+    'signs in with $name, sees who they are and what was said, and logs out',
+    async ({ name, path, knows }) => {
+      const { page, demo } = at
+      const isHere = (url: URL) => url.origin === demo.site && url.pathname === path
+      await page.goto(demo.site)
+      await page.getByRole('link', { name, exact: true }).click()
+      await loginLink(page).click()
+      await page.getByRole('button', { name: /Alice/ }).click()
+      // Bridgekeeper asks for no consent.
+      const consent = page.getByRole('button', { name: 'Authorize' })
+      await Promise.race([consent.waitFor(), page.waitForURL(isHere)])
+      if (!isHere(new URL(page.url()))) await consent.click()
+      await page.waitForURL(isHere)
+
+      await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+      await expectPage(account(page)).toContainText('Alice')
+      await expectPage(page.getByRole('definition').filter({ hasText: knows })).toBeVisible()
+      await expectPage(page.getByText('You kept to yourself')).toBeHidden()
+      const story = page.locator('#sequence')
+      await expectPage(story.getByRole('heading', { name: 'Login 1' })).toBeVisible()
+      const offer = demo.offers.find(({ provider }) => provider.name === name)
+      const { pathname } = new URL(offer?.mock.endpoints.authorization ?? '')
+      await expectPage(story).toContainText(`GET ${pathname}`)
+
+      await account(page).click()
+      await page.getByRole('menuitem', { name: 'Log out' }).click()
+      await expectPage(loginLink(page)).toBeVisible()
+      await expectPage(heading(page, 'Who are you?')).toBeVisible()
+      expect(isHere(new URL(page.url()))).toBe(true)
+    },
+  )
+
+  it('has the story of each login drawn apart, and of each provider on its own page', async () => {
+    const { page, demo } = at
+    await page.goto(`${demo.site}/miniorange`)
+    const story = page.locator('#sequence')
+    await loginLink(page).click()
+    await answerProvider(page, { deny: true })
+    await loginLink(page).click()
+    await answerConsent(page)
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    await expectPage(story.getByRole('heading')).toHaveText(['Login 1', 'Login 2'])
+    await expectPage(story).toContainText('POST /moas/rest/oauth/token')
+    const text = await story.innerText()
+    const secret = demo.offers.at(-1)?.mock.clients[0]?.client_secret as string
+    expect(text).not.toContain(secret)
+
+    await page.getByRole('link', { name: 'USSO', exact: true }).click()
+    await expectPage(loginLink(page)).toBeVisible()
+    await expectPage(story).toContainText('GET /usso/auth/session')
+    await expectPage(story.getByRole('heading')).toHaveCount(0)
+  })
+
+  it('is signed out of the provider too, where it has a logout for applications', async () => {
+    const { page, demo } = at
+    await page.goto(`${demo.site}/miniorange`)
+    await loginLink(page).click()
+    await answerProvider(page)
+    await page.getByRole('button', { name: 'Log out of miniOrange too' }).click()
+    await expectPage(page.getByText('GET /moas/idp/oidc/logout')).toBeVisible()
+    await expectPage(page).toHaveURL(`${demo.site}/miniorange`)
+    await loginLink(page).click()
+    // Nobody is signed in there any more: it asks who it is.
+    await expectPage(page.getByRole('button', { name: /Bob/ })).toBeVisible()
+  })
+})

@@ -17,12 +17,18 @@ it('starts with one command, says where in one line, and stops whole on SIGTERM'
   const output = createInterface({ input: npm.stdout })
   output.on('line', (line) => lines.push(line))
   await once(output, 'line')
-  const { site, provider } = JSON.parse(lines[0] as string)
+  const told = JSON.parse(lines[0] as string)
+  expect(Object.keys(told)).toEqual(['site', 'provider'])
+  const { site, provider } = told
   expect(new URL(site).hostname).toBe('127.0.0.1')
   expect(new URL(provider).hostname).toBe('localhost')
 
   expect(await (await fetch(`${site}/auth/session`)).json()).toMatchObject({ user: null })
   expect((await fetch(`${provider}/_mock/requests`)).status).toBe(200)
+  for (const other of ['usso', 'ubisecure', 'bridgekeeper', 'miniorange']) {
+    const session = await fetch(`${site}/${other}/auth/session`)
+    expect(await session.json()).toMatchObject({ user: null })
+  }
 
   npm.kill('SIGTERM')
   await once(npm, 'exit')
