@@ -112,6 +112,12 @@ describe('a login by a cookie of the provider', () => {
     expect(asked[0]).toMatch(/^\/api\/auth\/v1\/users\/me qt-auth=[\w.-]+$/)
   })
 
+  it('is not begun by a browser that only guesses', async () => {
+    const { visit, jar } = siteStage()
+    const answer = await visit('/auth/login', { headers: { 'sec-purpose': 'prefetch' } })
+    expect([answer.status, [...jar.keys()]]).toEqual([204, []])
+  })
+
   it('in a popup ends on the page that closes', async () => {
     const { leave, visit, location } = siteStage()
     expect(location(await visit(await leave('alice', '/auth/login?popup=1')))).toBe('/auth/done')
@@ -123,6 +129,13 @@ describe('a login by a cookie of the provider', () => {
     expect(await login.sessions('301')).toHaveLength(1)
     expect(await login.signOutEverywhere('301')).toBe(1)
     expect(await login.session(page())).toEqual({ user: null })
+  })
+
+  it('made again in the same browser leaves no session behind', async () => {
+    const { signIn, login } = siteStage()
+    await signIn()
+    await signIn()
+    expect(await login.sessions('301')).toHaveLength(1)
   })
 
   it('guards pages', async () => {
@@ -194,11 +207,22 @@ describe("the provider's own session", () => {
   })
 
   it('is asked by the session route, always', async () => {
-    const { signIn, session, browser, sso } = siteStage()
+    const { signIn, session, browser, sso, login } = siteStage()
     await signIn()
     expect((await session()).user.id).toBe('301')
     await sso.logout(sso.sessionOf(browser.request(site)))
     expect((await session()).user).toBeNull()
+    expect(await login.sessions('301')).toEqual([])
+  })
+
+  it('in a cookie that nobody could have set ends ours without asking', async () => {
+    const { signIn, login, jar, asked, events } = siteStage()
+    await signIn()
+    const before = asked.length
+    const cookie = ['qt-auth=a%20b', ...[...jar].map((pair) => pair.join('='))].join('; ')
+    const request = new Request(site, { headers: { cookie } })
+    expect(await login.session(request)).toEqual({ user: null })
+    expect([asked.length, events.at(-1)?.type]).toEqual([before, 'login.finished'])
   })
 
   it('whose cookie is gone ends ours without asking', async () => {
