@@ -353,6 +353,19 @@ describe('one-time passwords at the Ubisecure mock', () => {
     expect(JSON.stringify(mock.requests.all())).not.toContain(second.x_globalsign_iam_otp_code)
   })
 
+  it('are for the application that asked for them', async () => {
+    const mock = create({ clients: [web, { ...web, client_id: 'twin' }] })
+    const answer = await (await post(mock, 'token', otp)).json()
+    const second = {
+      ...otp,
+      x_globalsign_iam_reference_id: answer.x_globalsign_iam_challenge.reference,
+      x_globalsign_iam_otp_code: /[0-9]{8}/.exec(mock.mail.last()?.message ?? '')?.[0] as string,
+    }
+    const stolen = await post(mock, 'token', second, basicOf('twin', 'the secret'))
+    expect(await stolen.json()).toMatchObject({ error: 'invalid_grant' })
+    expect(mock.requests.last()?.rejection).toBe('the reference was given to another client')
+  })
+
   it('are in the mailbox over HTTP too', async () => {
     const mock = create()
     const { url, close } = await mock.listen({ port: 0 })
