@@ -147,10 +147,14 @@ describe('a login by a cookie of the provider', () => {
   })
 
   it('by reload of the callback goes on, and signs nobody out', async () => {
-    const { leave, visit, location, session } = siteStage()
+    const { leave, visit, location, session, jar } = siteStage()
     const callback = await leave('alice')
+    const underWay = [...jar]
     await visit(callback)
     expect(location(await visit(callback))).toBe('/')
+    // Also where the browser still has the login's own cookie.
+    for (const pair of underWay) jar.set(...pair)
+    expect(location(await visit(callback))).toBe('/slots')
     expect((await session()).user.id).toBe('301')
   })
 
