@@ -35,7 +35,7 @@ const further: readonly Row<TokenProvider>[] = [
     title: 'id_tokens by a certificate that the provider hands over',
     // Known of none but this one: `idTokenKeys` is a setting of each organisation's.
     has: ({ id }) => id === 'miniorange',
-    file: 'server/miniorange.test.ts',
+    file: 'server/miniorange-login.test.ts',
     proof: 'is checked by the certificate that it provides',
   },
   {
