@@ -72,7 +72,7 @@ export const ubisecureAt = ({ otp = true }: UbisecureDefaults = {}) =>
     // Unknown: nothing is said of CORS.
     browserTokens: 'unknown',
 
-    // Seen, and one more: the id of another application is a scope, and makes it an audience of the token. Such a scope
+    // Seen; a web sign-on asks for `openid` alone, which opens the user API too. And one more: the id of another application is a scope, and makes it an audience of the token. Such a scope
     // is yours: `defineProvider({ ...ubisecure, scopes: { ...ubisecure.scopes, '2001221477': { title: 'Invoices' } } })`.
     scopes: {
       openid: { title: 'Who you are' },
