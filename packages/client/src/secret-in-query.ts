@@ -1,4 +1,4 @@
-/** Ubisecure's document: "or alternatively given as form or query parameters". RFC 6749 2.3.1 forbids the URL. */
+/** Ubisecure's document lets the id and secret travel in the query too. RFC 6749 2.3.1 forbids the URL. */
 type Fetch = typeof globalThis.fetch
 
 const WARNING =

@@ -72,8 +72,9 @@ export const ubisecureAt = ({ otp = true }: UbisecureDefaults = {}) =>
     // Unknown: nothing is said of CORS.
     browserTokens: 'unknown',
 
-    // Seen; a web sign-on asks for `openid` alone, which opens the user API too. And one more: the id of another application is a scope, and makes it an audience of the token. Such a scope
-    // is yours: `defineProvider({ ...ubisecure, scopes: { ...ubisecure.scopes, '2001221477': { title: 'Invoices' } } })`.
+    // Seen; a web sign-on asks for `openid` alone, which opens the user API too. And one more: the id of another
+    // application is a scope, and makes it an audience of the token. Such a scope is yours:
+    // `defineProvider({ ...ubisecure, scopes: { ...ubisecure.scopes, '2001221477': { title: 'Invoices' } } })`.
     scopes: {
       openid: { title: 'Who you are' },
       userinfo: { title: 'What is known of you here' },
@@ -99,7 +100,7 @@ export const ubisecureAt = ({ otp = true }: UbisecureDefaults = {}) =>
     promptValues: ['none', 'login'],
 
     // Seen: `usn` and no `sub` in the samples of both, which are of tokens of applications; nothing shows a person's. A
-    // refresh "must use same value that was used" before.
+    // refresh has to name the scopes of the first request.
     quirks: ['answers-without-sub', 'refresh-with-scope'],
 
     // Chosen: administrators set all of them. A refresh token that may be used once is the careful guess.
