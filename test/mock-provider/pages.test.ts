@@ -173,7 +173,7 @@ test('every page is under a strict policy and out of frames', async () => {
       /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self' data:;/,
     )
     expect(html).not.toMatch(/<script|style="|onclick/)
-    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">/)
   }
 })
 

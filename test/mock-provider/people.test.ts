@@ -140,7 +140,7 @@ describe.each(dialects)('at $id', ({ make, scope }) => {
     const { browser, url } = await signIn(mock)
     const login = `${new URL(url).origin}${mock.requests.all({ endpoint: 'login' })[0]?.path}?next=${encodeURIComponent(new URL(url).pathname + new URL(url).search)}`
     const again = await browser.go(login)
-    expect(again.html).toContain('You are already signed in')
+    expect(again.html).toContain('You are logged in.')
     expect(again.html).toMatch(/value="alice">.*Continue as <bdi>Alice/)
     expect(again.html).toMatch(/Log in as another user[\s\S]*value="bob"/)
     expect(again.html.match(/value="alice"/g)).toHaveLength(1)
@@ -155,7 +155,7 @@ describe.each(dialects)('at $id', ({ make, scope }) => {
   test('a visitor without a session sees no “continue as”', async () => {
     const mock = make()
     const { html } = await createBrowser(mock).go(loginUrl(mock, scope))
-    expect(html).toContain('<h1>Sign in</h1>')
+    expect(html).toContain('<h1>Login</h1>')
     expect(html).not.toContain('Continue as')
   })
 })

@@ -3,6 +3,7 @@ import type { Headers, Outgoing } from '../http-message.ts'
 import type { Person } from '../people.ts'
 import { html, raw } from './html.ts'
 import { pageAnswer } from './layout.ts'
+import { type Language, languageOf, withName } from './words.ts'
 
 export interface ConsentScope {
   readonly scope: string
@@ -13,6 +14,8 @@ export interface ConsentScope {
 
 export interface ConsentPage {
   readonly site: string
+  /** The browser's `Accept-Language`. */
+  readonly acceptLanguage: string | undefined
   readonly clientName: string
   readonly person: Person
   readonly scopes: readonly ConsentScope[]
@@ -26,34 +29,30 @@ export interface ConsentPage {
   readonly full: boolean
 }
 
-const scopeBox = ({ scope, title, always }: ConsentScope) =>
-  html`<label class="scope"><input type="checkbox" name="scopes_array" value="${scope}" checked${always && html` disabled`}><span><b>${title}</b><small>${scope}${always && ' · always shared'}</small></span></label>
+const scopeBox = ({ scope, title, always: fixed }: ConsentScope, { always }: Language['words']) =>
+  html`<label class="scope"><input type="checkbox" name="scopes_array" value="${scope}" checked${fixed && html` disabled`}><span><b lang="en">${title}</b><small>${scope}${fixed && ` · ${always}`}</small></span></label>
 `
 
-export function consentPage(page: ConsentPage, headers: Headers): Promise<Outgoing> {
+export async function consentPage(page: ConsentPage, headers: Headers): Promise<Outgoing> {
   const { clientName, person } = page
+  const language = await languageOf(page.acceptLanguage)
+  const { words } = language
+  const application = html`<b dir="auto">${clientName}</b>`
   const warning =
     page.unverified &&
-    html`<div class="note"><p>${
-      page.full
-        ? html`<b dir="auto">${clientName}</b> has not been verified, and has reached the number of people that an unverified application may have. Nobody else can sign in to it.`
-        : html`<b dir="auto">${clientName}</b> has not been verified. Go on only if you trust the people who made it.`
-    }</p></div>`
+    html`<div class="note"><p>${withName(page.full ? words.full : words.unverified, application)}</p></div>`
   // A form's first button is what Enter presses: that must be to agree, though Deny is seen first.
   const form = html`<form method="post" id="authorizationForm">
-<button name="allow" value="Authorize" hidden>Authorize</button>
+<button name="allow" value="Authorize" hidden>${words.authorize}</button>
 ${Object.entries(page.hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<fieldset><legend>It will get</legend>
-${page.scopes.map(scopeBox)}</fieldset>
-<div class="actions"><button name="allow" value="">Deny</button><button class="primary" name="allow" value="Authorize">Authorize</button></div>
+<fieldset><legend>${words.gets}</legend>
+${page.scopes.map((scope) => scopeBox(scope, words))}</fieldset>
+<div class="actions"><button name="allow" value="">${words.deny}</button><button class="primary" name="allow" value="Authorize">${words.authorize}</button></div>
 </form>
-<p class="small">${
-    page.remembered
-      ? 'If you agree, you will not be asked again for this.'
-      : 'You will be asked again at the next visit.'
-  }</p>`
-  const body = html`<h1><bdi>${clientName}</bdi> wants to know who you are</h1>
-<div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${page.switchUser}">Not you? Sign in as somebody else</a></span></div>
+<p class="small">${page.remembered ? words.remembered : words.askedAgain}</p>`
+  const body = html`<h1>${withName(words.wants, html`<bdi>${clientName}</bdi>`)}</h1>
+<div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${page.switchUser}">${words.switchUser}</a></span></div>
 ${warning}${!page.full && form}`
-  return pageAnswer(200, { site: page.site, title: `Authorize ${clientName}`, body }, headers)
+  const title = words.wants.replace('{}', () => clientName)
+  return pageAnswer(200, { site: page.site, title, body, language }, headers)
 }

@@ -1,12 +1,15 @@
 import type { Headers, Outgoing } from '../http-message.ts'
 import { type Html, html, raw } from './html.ts'
 import { pageStyle } from './style.ts'
+import type { Language } from './words.ts'
 
 export interface Page {
   /** Whose page it is, e.g. the provider's name. */
   readonly site: string
   readonly title: string
   readonly body: Html
+  /** Default English: what a page says for developers. */
+  readonly language?: Language
 }
 
 /** A whole page in the mock's style, under a policy that lets nothing in but that style and own pictures. */
@@ -15,8 +18,9 @@ export async function pageAnswer(
   page: Page,
   headers: Headers = {},
 ): Promise<Outgoing> {
+  const { tag = 'en', direction = 'ltr' } = page.language ?? {}
   const document = html`<!doctype html>
-<html lang="en">
+<html lang="${tag}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -27,7 +31,7 @@ export async function pageAnswer(
 </head>
 <body>
 <main>
-<header><b>${page.site}</b><span>mock provider</span></header>
+<header><b>${page.site}</b><span lang="en">mock provider</span></header>
 ${page.body}
 </main>
 </body>

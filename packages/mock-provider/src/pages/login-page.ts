@@ -3,12 +3,15 @@ import type { Headers, Outgoing } from '../http-message.ts'
 import type { Person } from '../people.ts'
 import { html, raw } from './html.ts'
 import { pageAnswer } from './layout.ts'
+import { languageOf, withName } from './words.ts'
 
 /** More than this many people are found by name instead of listed. */
 const listedPeople = 50
 
 export interface LoginPage {
   readonly site: string
+  /** The browser's `Accept-Language`. */
+  readonly acceptLanguage: string | undefined
   readonly action: string
   readonly csrfToken: string
   /** Where to go after signing in. */
@@ -19,26 +22,41 @@ export interface LoginPage {
   readonly problem?: string
 }
 
-const personButton = ({ username, displayName }: Person, before: string = '') =>
-  html`<button class="person" name="user" value="${username}">${raw(avatarSvg(displayName))}<span><b>${before}<bdi>${displayName}</bdi></b><small>${username}</small></span><i aria-hidden="true"></i></button>`
+export interface SignedInPage {
+  readonly site: string
+  /** The browser's `Accept-Language`. */
+  readonly acceptLanguage: string | undefined
+  readonly person: Person
+  /** Where it ends. */
+  readonly logout: string
+}
+
+const personButton = ({ username, displayName }: Person, sentence: string = '{}') =>
+  html`<button class="person" name="user" value="${username}">${raw(avatarSvg(displayName))}<span><b>${withName(sentence, html`<bdi>${displayName}</bdi>`)}</b><small>${username}</small></span><i aria-hidden="true"></i></button>`
 
 /** Every person one click away. */
-export function loginPage(status: number, page: LoginPage, headers: Headers): Promise<Outgoing> {
+export async function loginPage(
+  status: number,
+  page: LoginPage,
+  headers: Headers,
+): Promise<Outgoing> {
   const { people, signedIn } = page
+  const language = await languageOf(page.acceptLanguage)
+  const { words } = language
   const others = people
     .slice(0, listedPeople + 1)
     .filter((person) => person !== signedIn)
     .slice(0, listedPeople)
   const hidden = html`<input type="hidden" name="csrfmiddlewaretoken" value="${page.csrfToken}"><input type="hidden" name="next" value="${page.next}">`
-  const title = signedIn ? 'You are already signed in' : 'Sign in'
+  const title = signedIn ? words.loggedIn : words.title
   const body = html`<h1>${title}</h1>
-${!signedIn && html`<p>Choose who to be. No password is needed here.</p>`}
-${page.problem && html`<div class="note error" role="alert"><p>${page.problem}</p></div>`}
+${!signedIn && html`<p>${words.pick}</p>`}
+${page.problem && html`<div class="note error" role="alert"><p lang="en">${page.problem}</p></div>`}
 <form method="post" action="${page.action}">${hidden}
 ${
   signedIn &&
-  html`<div class="again">${personButton(signedIn, 'Continue as ')}</div>
-<h2>Log in as another user</h2>`
+  html`<div class="again">${personButton(signedIn, words.continueAs)}</div>
+<h2>${words.switchUser}</h2>`
 }
 <ul>${others.map(
     (person) =>
@@ -49,27 +67,21 @@ ${
     people.length > listedPeople &&
     html`
 <form method="post" action="${page.action}">${hidden}
-<p><label>Somebody else of the ${people.length}: <input name="user" autocomplete="off" required></label></p>
-<div class="actions"><button class="primary">Sign in</button></div>
+<p><label>${withName(words.somebodyOf, html`${people.length}`)} <input name="user" autocomplete="off" required></label></p>
+<div class="actions"><button class="primary">${words.title}</button></div>
 </form>`
   }`
-  return pageAnswer(status, { site: page.site, title, body }, headers)
+  return pageAnswer(status, { site: page.site, title, body, language }, headers)
 }
 
 /** What somebody sees who is signed in and was going nowhere. */
-export const signedInPage = (
-  site: string,
-  person: Person,
-  logout: string,
+export async function signedInPage(
+  { site, person, logout, acceptLanguage }: SignedInPage,
   headers: Headers,
-): Promise<Outgoing> =>
-  pageAnswer(
-    200,
-    {
-      site,
-      title: 'Signed in',
-      body: html`<h1>You are signed in</h1>
-<div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${logout}">Log out</a></span></div>`,
-    },
-    headers,
-  )
+): Promise<Outgoing> {
+  const language = await languageOf(acceptLanguage)
+  const { signedIn, loggedIn, logOut } = language.words
+  const body = html`<h1>${loggedIn}</h1>
+<div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${logout}">${logOut}</a></span></div>`
+  return pageAnswer(200, { site, title: signedIn, body, language }, headers)
+}

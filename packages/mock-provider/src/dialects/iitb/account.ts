@@ -60,6 +60,7 @@ export function loginEndpoint(core: Core): Handler {
       status,
       {
         site: core.provider.name,
+        acceptLanguage: exchange.incoming.header('accept-language'),
         action: loginPath,
         csrfToken: csrf.token,
         next,
@@ -78,7 +79,15 @@ export function loginEndpoint(core: Core): Handler {
     const next = exchange.query.get('next') ?? ''
     const person = signedInPerson(core, exchange)
     return person && next === ''
-      ? signedInPage(core.provider.name, person, logoutPath, noFraming)
+      ? signedInPage(
+          {
+            site: core.provider.name,
+            acceptLanguage: exchange.incoming.header('accept-language'),
+            person,
+            logout: logoutPath,
+          },
+          noFraming,
+        )
       : show(exchange, 200, next)
   }
 }

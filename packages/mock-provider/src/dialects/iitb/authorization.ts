@@ -71,6 +71,7 @@ function showConsent(
   return consentPage(
     {
       site: core.provider.name,
+      acceptLanguage: exchange.incoming.header('accept-language'),
       clientName: client.name,
       person,
       scopes: boxes.map((scope) => ({

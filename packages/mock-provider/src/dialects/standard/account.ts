@@ -73,6 +73,7 @@ export function loginEndpoint(core: Core): Handler {
       200,
       {
         site: core.provider.name,
+        acceptLanguage: exchange.incoming.header('accept-language'),
         action: loginPath,
         csrfToken: csrf.token,
         next,
@@ -93,7 +94,15 @@ export function loginEndpoint(core: Core): Handler {
     const found = authenticationOf(core, exchange)
     if (!found || next !== '') return show(exchange, next)
     const { endSession } = core.provider.endpoints as { endSession?: string }
-    return signedInPage(core.provider.name, found.person, endSession ?? loginPath, noFraming)
+    return signedInPage(
+      {
+        site: core.provider.name,
+        acceptLanguage: exchange.incoming.header('accept-language'),
+        person: found.person,
+        logout: endSession ?? loginPath,
+      },
+      noFraming,
+    )
   }
 }
 

@@ -138,6 +138,7 @@ function showConsent(request: AuthorizationRequest, person: Person): Promise<Out
   return consentPage(
     {
       site: core.provider.name,
+      acceptLanguage: exchange.incoming.header('accept-language'),
       clientName: client.name,
       person,
       scopes: scopes.map((scope) => ({
