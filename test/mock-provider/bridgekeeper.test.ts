@@ -154,6 +154,16 @@ describe('who is signed in', () => {
   })
 })
 
+it.each(['/login', '/api/auth/v1/google/callback'])(
+  'takes no form at %s that another site has sent',
+  async (path) => {
+    const { mock } = stage()
+    const body = new URLSearchParams({ user: 'alice', next: '/' })
+    const answer = await mock.fetch(site + path, { method: 'POST', body })
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([403, null])
+  },
+)
+
 describe('an OTP', () => {
   it('comes by the mailbox, to those who are known unless it is always sent', async () => {
     const { auth, mock } = stage()
