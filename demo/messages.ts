@@ -64,11 +64,14 @@ const secretParameters = new Set([
 /** A secret as it may be shown: enough to see that two are the same, too little to use. */
 const mask = (value: string) => (value.length > 6 ? `${value.slice(0, 3)}… (${value.length})` : '…')
 
-/** The query of a URL, decoded, with secrets masked. */
-export function shownQuery(url: URL): Record<string, string> {
-  const entries = [...url.searchParams].map(([name, value]) => [
-    name,
-    secretParameters.has(name) ? mask(value) : value,
-  ])
-  return Object.fromEntries(entries)
+/** A parameter as it may be shown: a URL's own parameters are masked too, such as the nonce in a `callback_uri`. */
+export function shownValue(name: string, value: string): string {
+  if (secretParameters.has(name)) return mask(value)
+  if (!URL.canParse(value) || !value.includes('?')) return value
+  const inner = Object.entries(shownQuery(new URL(value))).map((pair) => pair.join('='))
+  return `${value.slice(0, value.indexOf('?'))}?${inner.join('&')}`
 }
+
+/** The query of a URL, decoded, with secrets masked. */
+export const shownQuery = (url: URL): Record<string, string> =>
+  Object.fromEntries([...url.searchParams].map(([name, value]) => [name, shownValue(name, value)]))

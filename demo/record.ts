@@ -1,6 +1,6 @@
 /** Who says what to whom, as the page draws it: the site's own requests, and those that a mock has logged. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Messages, type Party, shownQuery } from './messages.ts'
+import { type Messages, type Party, shownQuery, shownValue } from './messages.ts'
 import { providerNotes, siteNotes } from './notes.ts'
 import type { Offer } from './offers.ts'
 
@@ -17,7 +17,13 @@ export function drawProvider({ mock, messages, provider }: Offer): void {
       (isCookieSession && providerNotes[`${provider.id} ${endpoint}`]) || providerNotes[endpoint]
     if (!note) return
     const caller: Party = byBrowser.includes(endpoint) ? 'browser' : 'site'
-    const details = Object.entries(params).map(([name, value]) => [name, [value].flat().join(', ')])
+    const details = Object.entries(params).map(([name, value]) => [
+      name,
+      [value]
+        .flat()
+        .map((one) => (URL.canParse(one) ? shownValue(name, one) : one))
+        .join(', '),
+    ])
     messages.add({
       kind: 'request',
       from: caller,

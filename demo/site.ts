@@ -38,7 +38,7 @@ const policyFor = ({ url }: Offer) =>
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types sso-login',
+    "trusted-types 'none'",
   ].join('; ')
 
 export function createSite({ offers, origin }: SiteParts): RequestListener {

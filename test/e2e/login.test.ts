@@ -281,6 +281,23 @@ describe('a person at the demo who chooses a provider', () => {
     await expectPage(story.getByRole('heading')).toHaveCount(0)
   })
 
+  it('is shown no secret, wherever it stands: Bridgekeeper has the nonce inside an address', async () => {
+    const { page, demo } = at
+    const nonces: string[] = []
+    page.on('request', (request) => {
+      const url = new URL(request.url())
+      const nonce = url.pathname.endsWith('/callback') && url.searchParams.get('nonce')
+      if (nonce) nonces.push(nonce)
+    })
+    await page.goto(`${demo.site}/bridgekeeper`)
+    await loginLink(page).click()
+    await page.getByRole('button', { name: /Alice/ }).click()
+    await expectPage(heading(page, 'Hello, Alice')).toBeVisible()
+    await expectPage(page.locator('#sequence')).toContainText('/oauth/token')
+    expect(nonces).toHaveLength(1)
+    expect(await page.locator('#sequence').textContent()).not.toContain(nonces[0])
+  })
+
   it('is signed out of the provider too, where it has a logout for applications', async () => {
     const { page, demo } = at
     await page.goto(`${demo.site}/miniorange`)
