@@ -15,7 +15,9 @@ const credentials = { client_id: app.client_id, client_secret: app.client_secret
 const basic = { authorization: `Basic ${btoa(`${app.client_id}:${app.client_secret}`)}` }
 
 function create(provider: typeof miniorange = miniorange) {
-  const mock = createMockProvider(provider, { clients: [app] })
+  const mock = createMockProvider(provider, {
+    clients: [app, { ...app, client_id: 'another-app' }],
+  })
   const post = async (
     endpoint: 'token' | 'introspection',
     parameters: Record<string, string>,
@@ -188,6 +190,9 @@ describe('miniOrange in the mock, by its document', () => {
     const revoke = async (token: string) =>
       (await ask('revocation', `?token=${token}`, basic)).json()
     expect(await revoke(refresh_token)).toEqual(documented.revocation.failure)
+    const other = { authorization: `Basic ${btoa(`another-app:${app.client_secret}`)}` }
+    const ofAnother = await ask('revocation', `?token=${access_token}`, other)
+    expect(await ofAnother.json()).toEqual(documented.revocation.failure)
     expect(await revoke(access_token)).toEqual(documented.revocation.success)
     expect(await revoke(access_token)).toEqual(documented.revocation.failure)
     expect((await ask('revocation', `?token=${access_token}`)).status).toBe(401)

@@ -93,6 +93,23 @@ describe('an id_token of miniOrange', () => {
     expect(await failing(signIn())).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
   })
 
+  it('is checked by the certificate where it has a subject too', async () => {
+    const signIn = async (pem: string) => {
+      const provider = { ...miniorangeAt({ idTokenKeys: [jwkOfCertificate(pem)] }), quirks: [] }
+      const mock = createMockProvider(provider, { clients: [app] })
+      const credentials = { clientId: app.client_id, clientSecret: app.client_secret }
+      const scopes = ['openid'] as const
+      const { fetch } = mock
+      const sso = createClient(provider, { ...credentials, redirectUri, scopes, fetch })
+      const { url, transaction } = await sso.start()
+      const { location } = await mock.approve(url, { user: 'alice' })
+      return sso.finish(location as string, transaction)
+    }
+    const { idToken } = await signIn(certificates.current)
+    expect(JSON.parse(atob(idToken?.split('.')[1] as string))).toHaveProperty('sub', 'alice')
+    expect(await failing(signIn(certificates.ec))).toHaveProperty('code', 'id_token_invalid')
+  })
+
   it('has to repeat the nonce, unless the provider is known not to', async () => {
     const silent = { nonce: 'optional' } as const
     expect(await failing(create({}, silent).signIn())).toHaveProperty('code', 'id_token_invalid')
