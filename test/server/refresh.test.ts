@@ -583,40 +583,108 @@ describe('where the old tokens die as soon as the provider is asked', () => {
     expect(world.provider.calls).toBe(1)
   })
 
-  it.each([
+  describe.each([
     { code: 'timeout' },
     { code: 'network_error' },
     { code: 'response_invalid', status: 200 },
+    { code: 'provider_error', status: 502 },
+    { code: 'server_error', status: 504 },
+  ])('after %j, which may have been a rotation,', (failure) => {
+    const failWith = failure as ProviderError
+
+    /** Tokens of which a fifth of their life is left, and a refresh that has failed. */
+    async function failed() {
+      const world = createWorld(undefined, strict)
+      const site = world.createProcess()
+      await world.signIn(site.grants)
+      world.advance(900)
+      world.provider.failWith = failWith
+      expect((await site.tokensFor()).accessToken).toBe('access 0')
+      expect((await site.tokensFor()).accessToken).toBe('access 0')
+      world.provider.failWith = null
+      return { world, site }
+    }
+
+    it('the old ones are given out as long as they are good, and nobody asks again before', async () => {
+      const { world, site } = await failed()
+      const other = world.createProcess()
+      for (const process of [site, other, site, other]) {
+        world.advance(20)
+        expect((await process.tokensFor()).accessToken).toBe('access 0')
+      }
+      expect(other.waits).toEqual([])
+      expect(world.provider.calls).toBe(1)
+      world.advance(20)
+      expect((await other.tokensFor()).accessToken).toBe('access 2')
+      expect((await site.tokensFor()).accessToken).toBe('access 2')
+      expect(world.provider.calls).toBe(2)
+    })
+
+    it('the grant is lost when they are over and it was one', async () => {
+      const { world, site } = await failed()
+      world.provider.current = 'refresh that nobody has got'
+      world.advance(99)
+      expect((await site.tokensFor()).accessToken).toBe('access 0')
+      world.advance(1)
+      expect(await codeOf(site.tokensFor())).toBe('grant_lost')
+    })
+
+    it('whoever sees them rejected asks at once', async () => {
+      const { world, site } = await failed()
+      world.advance(2)
+      expect(await site.refresher.refresh(userKey, 'access 0')).toMatchObject({
+        type: 'refreshed',
+        tokens: { accessToken: 'access 2' },
+      })
+    })
+  })
+
+  it('the old ones are given out when another holds the lease without end', async () => {
+    const world = createWorld(undefined, strict)
+    const site = world.createProcess()
+    const id = await world.signIn(site.grants)
+    world.advance(900)
+    await world.store.grants.claim(id, 1, 'endless', 5000)
+    site.hooks.onWait = async () => {
+      await world.store.grants.renew(id, 'endless', 5000)
+    }
+    expect((await site.tokensFor()).accessToken).toBe('access 0')
+    expect(site.waits.length).toBeGreaterThan(0)
+    expect(world.provider.calls).toBe(0)
+  })
+
+  it('those of a process that died while it asked are given out as long as they are good', async () => {
+    const world = createWorld(undefined, strict)
+    const site = world.createProcess()
+    const id = await world.signIn(site.grants)
+    world.advance(900)
+    await world.store.grants.claim(id, 1, 'killed', 5000)
+    expect((await site.tokensFor()).accessToken).toBe('access 0')
+    expect((await world.createProcess().tokensFor()).accessToken).toBe('access 0')
+    expect(world.provider.calls).toBe(0)
+    world.advance(100)
+    expect((await site.tokensFor()).accessToken).toBe('access 1')
+  })
+
+  it.each([
+    { code: 'provider_error', status: 429 },
+    { code: 'server_error', status: 503, error: 'temporarily_unavailable' },
+    { code: 'network_error', cause: { name: 'TypeError', cause: { code: 'ECONNREFUSED' } } },
   ])(
-    'the old ones are not given out after %j, which may have been a rotation',
+    'the old ones are good after %j, which was none, and the provider is asked again',
     async (failWith) => {
       const world = createWorld(undefined, strict)
       const site = world.createProcess()
       await world.signIn(site.grants)
       world.advance(900)
       world.provider.failWith = failWith as ProviderError
-      expect(await codeOf(site.tokensFor())).toBe(failWith.code)
-      expect(await codeOf(site.tokensFor())).toBe(failWith.code)
-      expect(world.provider.calls).toBe(1)
+      expect((await site.tokensFor()).accessToken).toBe('access 0')
+      expect((await site.tokensFor()).accessToken).toBe('access 0')
       world.provider.failWith = null
       world.advance(2)
       expect((await site.tokensFor()).accessToken).toBe('access 2')
     },
   )
-
-  it.each([
-    { code: 'provider_error', status: 429 },
-    { code: 'server_error', status: 503, error: 'temporarily_unavailable' },
-    { code: 'network_error', cause: { name: 'TypeError', cause: { code: 'ECONNREFUSED' } } },
-  ])('the old ones are good after %j, which was none', async (failWith) => {
-    const world = createWorld(undefined, strict)
-    const site = world.createProcess()
-    await world.signIn(site.grants)
-    world.advance(900)
-    world.provider.failWith = failWith as ProviderError
-    expect((await site.tokensFor()).accessToken).toBe('access 0')
-    expect((await site.tokensFor()).accessToken).toBe('access 0')
-  })
 })
 
 describe('tokens of a clock that was ahead', () => {

@@ -1,5 +1,6 @@
 import { LoginError, type Tokens } from '@sso-login/client'
 import { randomId } from './base64url.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { asLoginError, type Grants } from './grants.ts'
 import { leaseMsFor } from './lease.ts'
 import type { AnyClient } from './login-client.ts'
@@ -11,6 +12,7 @@ import {
   type RefreshOutcome,
   refreshTimeout,
 } from './refresh-outcome.ts'
+import { isStrict, mayHaveRotated } from './rotation.ts'
 import type { StoredRecord } from './store.ts'
 import { stored } from './stored.ts'
 
@@ -35,6 +37,9 @@ const saveLaterAttempts = 300
 /** A provider that fails is left alone for this long; twice as long each time, up to the most. In milliseconds. */
 const firstCooldownMs = 1000
 const maxCooldownMs = 30_000
+
+/** Of grants whose last refresh nobody heard the end of. */
+const maxUnheard = 1000
 
 export interface RefreshContext {
   client: AnyClient
@@ -62,8 +67,6 @@ interface Cooldown {
   error: LoginError
   untilMs: number
   lengthMs: number
-  /** The access token that may have died with the refresh token: what the provider did is not known. */
-  suspect: string | undefined
 }
 
 /** Refreshes one grant, across processes: under a lease, and saved only over the generation that was read. */
@@ -75,10 +78,10 @@ export function createGrantRefresher({
   leaseMs = leaseMsFor(client.provider.refresh),
 }: RefreshContext): GrantRefresher {
   const { records } = grants
-  const { rotates, graceSeconds } = client.provider.refresh ?? {}
-  /** Then the old access token dies with the refresh token: it is good until somebody asks, and no longer. */
-  const diesAtOnce = rotates === true && graceSeconds === 0
+  const strict = isStrict(client.provider.refresh)
   const cooldowns = new Map<string, Cooldown>()
+  /** Access tokens beside a refresh token that may be used up already, by the ids of their grants. */
+  const unheard = createBoundedMap<string>(maxUnheard)
   /** Tokens that the provider gave and the store has not taken yet. */
   const unsaved = new Map<string, Promise<void>>()
   let isClosed = false
@@ -93,13 +96,22 @@ export function createGrantRefresher({
 
   const get = (id: string) => stored('refresh', () => records.get(id))
 
-  function coolDown(id: string, error: LoginError, suspect: string | undefined): void {
+  function coolDown(id: string, error: LoginError): void {
     for (const [other, { untilMs }] of cooldowns) {
       if (untilMs + maxCooldownMs < now()) cooldowns.delete(other)
     }
     const { lengthMs = firstCooldownMs / 2 } = cooldowns.get(id) ?? {}
     const nextMs = Math.min(2 * lengthMs, maxCooldownMs)
-    cooldowns.set(id, { error, suspect, lengthMs: nextMs, untilMs: now() + nextMs })
+    cooldowns.set(id, { error, lengthMs: nextMs, untilMs: now() + nextMs })
+  }
+
+  /**
+   * Nobody knows whether a refresh was one: to ask again could cost a grant whose access token is still good, so that waits
+   * until there is nothing else to do. The lease is left over as it is, for other processes to see.
+   */
+  async function leaveUnheard(id: string, { accessToken }: Tokens, owner: string): Promise<void> {
+    unheard.set(id, accessToken)
+    await records.renew(id, owner, 0).catch(() => {})
   }
 
   /** Holds the lease while `work` takes its time. */
@@ -186,10 +198,10 @@ export function createGrantRefresher({
     const { id, userId } = record
     if (error.code === 'invalid_grant') return afterInvalidGrant(record, owner, error)
     emit({ type: 'refresh.failed', userId, error })
-    const isSuspect = diesAtOnce && !nothingHappened(error)
-    coolDown(id, error, isSuspect ? tokens.accessToken : undefined)
-    await records.release(id, owner).catch(() => {})
-    return { type: 'transient', error, ...(hasExpired(tokens) || isSuspect ? {} : { tokens }) }
+    coolDown(id, error)
+    if (strict && mayHaveRotated(error)) await leaveUnheard(id, tokens, owner)
+    else await records.release(id, owner).catch(() => {})
+    return { type: 'transient', error, ...(hasExpired(tokens) ? {} : { tokens }) }
   }
 
   /** It condemns only the token that was sent: another process may have rotated it, or be about to save what it got for it. */
@@ -242,10 +254,7 @@ export function createGrantRefresher({
         const tokens = record && (await grants.open(record))
         if (!tokens) throw grantMissing()
         const cooldown = cooldowns.get(id)
-        const isGood =
-          !hasExpired(tokens) &&
-          tokens.accessToken !== rejected &&
-          tokens.accessToken !== cooldown?.suspect
+        const isGood = !hasExpired(tokens) && tokens.accessToken !== rejected
         const present = isGood ? { tokens } : {}
         if (isGood && !isDue(tokens)) {
           if (isSecondLook) emit({ type: 'refresh.adopted', userId: record.userId })
@@ -257,21 +266,27 @@ export function createGrantRefresher({
         if (cooldown && now() < cooldown.untilMs) {
           return { type: 'transient', error: cooldown.error, ...present }
         }
+        if (isGood && unheard.get(id) === tokens.accessToken) return { type: 'adopted', tokens }
         if (isClosed) return { type: 'transient', error: closing(), ...present }
 
-        const { generation } = record
+        const { generation, lease } = record
         const isSaving = unsaved.has(id)
         if (
           !isSaving &&
           (await stored('refresh', () => records.claim(id, generation, owner, leaseMs)))
         ) {
+          if (strict && isGood && lease) {
+            // Its holder fell silent, or did not hear the end itself.
+            await leaveUnheard(id, tokens, owner)
+            return { type: 'adopted', tokens }
+          }
           const work = () => refreshClaimed(record, tokens, owner)
           const outcome = await holding(id, owner, work)
           if (outcome) return outcome
-        } else if (isGood && !isSaving && !diesAtOnce) {
+        } else if (isGood && !isSaving && !strict) {
           return { type: 'adopted', tokens }
         } else if (waitedMs >= 2 * leaseMs + patienceMs) {
-          return { type: 'transient', error: refreshTimeout() }
+          return { type: 'transient', error: refreshTimeout(), ...(isSaving ? {} : present) }
         } else {
           await wait(pollMs)
           waitedMs += pollMs
@@ -285,22 +300,4 @@ export function createGrantRefresher({
       await Promise.all(unsaved.values())
     },
   }
-}
-
-/** What a connection that never came about is told by. */
-const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
-
-/**
- * Whether the provider surely has not rotated: it said that it failed, or was never reached. A gateway that says so (502,
- * 504) may have lost an answer, and knows nothing of what was in it.
- */
-function nothingHappened({ provider, cause }: LoginError): boolean {
-  const { status = 0, error } = provider ?? {}
-  if (status >= 400 && (status < 500 || error !== undefined)) return true
-  for (let reason = cause as { code?: unknown; cause?: unknown } | undefined; reason; ) {
-    if (neverConnected.test(String(reason.code))) return true
-    reason = reason.cause as typeof reason
-  }
-  return false
 }

@@ -73,7 +73,7 @@ export interface RecordStore {
    */
   claim(id: string, generation: number, owner: string, ttlMs: number): Promise<boolean>
 
-  /** Prolongs a lease that is still `owner`'s: it then ends `ttlMs` from now. */
+  /** Moves the end of a lease that is still `owner`'s: `ttlMs` from now, where 0 ends it and leaves it to be seen. */
   renew(id: string, owner: string, ttlMs: number): Promise<boolean>
 
   /**

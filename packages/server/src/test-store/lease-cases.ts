@@ -47,6 +47,16 @@ export const leaseCases: RecordCases = {
     assert.equal(await records.claim(name('a'), 1, 'other', 2000), true)
     assert.equal(await records.renew(name('a'), 'owner', 2000), false)
   },
+  'ends a lease at once that is prolonged by nothing, and goes on showing it': async (
+    records,
+    { name, record },
+  ) => {
+    await records.create(record('a'))
+    await records.claim(name('a'), 1, 'owner', 60_000)
+    assert.equal(await records.renew(name('a'), 'owner', 0), true)
+    assert.equal((await records.get(name('a')))?.lease?.owner, 'owner')
+    assert.equal(await records.claim(name('a'), 1, 'next', 60_000), true)
+  },
   'never lets a holder that stalled past its lease overwrite newer data': async (
     records,
     { name, record, pass },
