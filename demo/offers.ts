@@ -20,8 +20,6 @@ export interface Known {
   readonly askAgain: string | null
   /** Null where the provider sends no mail. */
   readonly mayMail: boolean | null
-  /** Whether the provider has a logout that applications send people to. */
-  readonly mayLeave: boolean
 }
 
 /** A provider as the site offers it: its own page, routes and story. */
@@ -65,8 +63,7 @@ export const knowBy =
     const askAgain = `${path}/auth/login?${new URLSearchParams({ scope: withheld.join(' '), return_to: path || '/' })}`
     const mailScope = provider.mail?.scope
     const mayMail = mailScope === undefined ? null : held.includes(mailScope)
-    const mayLeave = 'endSession' in provider.endpoints
-    return { granted, missing, askAgain: withheld.length ? askAgain : null, mayMail, mayLeave }
+    return { granted, missing, askAgain: withheld.length ? askAgain : null, mayMail }
   }
 
 /** A provider of OpenID Connect, on a port of its own. */
@@ -155,9 +152,7 @@ async function offerCookieSession(site: string): Promise<Offer & Closing> {
     const cookie = new RegExp(`\\b${bridgekeeper.session.cookie}=([^;]*)`)
     const [, session] = request.headers.cookie?.match(cookie) ?? []
     const person = user && session ? await sso.user({ cookie: session }) : null
-    return (
-      person && { granted: person, missing: [], askAgain: null, mayMail: null, mayLeave: false }
-    )
+    return person && { granted: person, missing: [], askAgain: null, mayMail: null }
   }
   const provider = bridgekeeper
   return {

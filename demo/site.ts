@@ -33,8 +33,7 @@ const policyFor = ({ url }: Offer) =>
     "style-src 'self'",
     `img-src 'self' data: ${url}`,
     "connect-src 'self'",
-    // A logout goes on to the provider's.
-    `form-action 'self' ${url}`,
+    "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",

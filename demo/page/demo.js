@@ -73,14 +73,11 @@ async function showPerson(user) {
   byId('person-text').textContent = 'This is what you let this site know.'
   byId('status').textContent = ''
   try {
-    const { granted, missing, mayMail, askAgain, mayLeave } = await readJson(
-      await fetch(at('/api/me')),
-    )
+    const { granted, missing, mayMail, askAgain } = await readJson(await fetch(at('/api/me')))
     byId('resources').replaceChildren()
     for (const [name, value] of Object.entries(granted)) showResource(name, value)
     byId('resources').hidden = false
     byId('mail').hidden = !mayMail
-    byId('leave').hidden = !mayLeave
     const withheld = missing.map(titleOf)
     if (mayMail === false) withheld.push('Mail to you')
     byId('withheld').textContent = `You kept to yourself: ${withheld.join(', ')}.`
@@ -99,7 +96,7 @@ function showNobody() {
   byId('person-title').textContent = greeting
   byId('person-text').replaceChildren(...[...invitation].map((node) => node.cloneNode(true)))
   byId('resources').replaceChildren()
-  for (const id of ['resources', 'missing', 'mail', 'leave']) byId(id).hidden = true
+  for (const id of ['resources', 'missing', 'mail']) byId(id).hidden = true
   byId('status').textContent = ''
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { initials } from '../../packages/element/src/initials.ts'
-import { pictureUrl, siteUrl } from '../../packages/element/src/safe-url.ts'
+import { pictureUrl, siteUrl, webUrl } from '../../packages/element/src/safe-url.ts'
 
 describe('a link from the session', () => {
   it('is made absolute', () => {
@@ -24,6 +24,22 @@ describe('a link from the session', () => {
   ])('is refused when it is %j', (value) => {
     expect(siteUrl(value)).toBeUndefined()
   })
+})
+
+describe('where a logout goes on to', () => {
+  it.each(['https://provider.example/logout?a=1', `${location.origin}/bye`])(
+    'may be %s',
+    (value) => {
+      expect(webUrl(value)).toBe(value)
+    },
+  )
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///x', '', 7, null, undefined])(
+    'may not be %j',
+    (value) => {
+      expect(webUrl(value)).toBeUndefined()
+    },
+  )
 })
 
 describe('a picture from the session', () => {

@@ -8,6 +8,12 @@ export function siteUrl(value: unknown): string | undefined {
   return href?.startsWith(`${location.origin}/`) ? href : undefined
 }
 
+/** An http(s) address of any origin; anything else is undefined. */
+export function webUrl(value: unknown): string | undefined {
+  const href = parseUrl(value)?.href
+  return href && /^https?:/.test(href) ? href : undefined
+}
+
 /** An address that can be shown as a picture and can do nothing else; anything else is undefined. */
 export function pictureUrl(value: unknown): string | undefined {
   const href = parseUrl(value)?.href

@@ -1,4 +1,4 @@
-import { parseUrl, pictureUrl, siteUrl } from './safe-url.ts'
+import { parseUrl, pictureUrl, siteUrl, webUrl } from './safe-url.ts'
 
 /** Who is signed in, as the session endpoint says. */
 export interface SessionUser {
@@ -22,7 +22,13 @@ export interface Session {
   /** Pages without a backend: starts a login, at the press of the button. @returns where to go. Never rejects. */
   start?: (other: boolean) => Promise<string | SessionFailure>
   /** Pages without a backend: ends the session. */
-  end?: () => Promise<object | SessionFailure>
+  end?: () => Promise<LoggedOut | SessionFailure>
+}
+
+/** The session has ended. */
+export interface LoggedOut {
+  /** The provider's own logout, which the browser has to visit (OpenID Connect RP-Initiated Logout 1.0 2); http(s). */
+  away?: string | undefined
 }
 
 /** Why there is no usable answer. */
@@ -57,13 +63,20 @@ export async function readSession(
  * Ends the session; a failure when the site did not take it. Never rejects.
  * A same-origin request: the browser itself says so in `Sec-Fetch-Site` and `Origin`.
  */
-export const endSession = ({ links, method = 'POST', end }: Session) =>
+export const endSession = ({
+  links,
+  method = 'POST',
+  end,
+}: Session): Promise<LoggedOut | SessionFailure> =>
   end
     ? end()
     : // A site that answers a plain form redirects afterwards; where to is of no interest here.
-      ask(links.logout, { method, redirect: 'manual' }, async (response) =>
-        response.ok || response.type === 'opaqueredirect' ? response : null,
-      )
+      ask(links.logout, { method, redirect: 'manual' }, async (response) => {
+        if (response.type === 'opaqueredirect') return {}
+        if (!response.ok) return null
+        const body: unknown = await response.json().catch(() => null)
+        return { away: webUrl(Object(body).location) }
+      })
 
 async function ask<T extends object>(
   address: string,

@@ -246,6 +246,7 @@ export class SsoLogin extends UpdatingElement {
     } else {
       if (!(await this.#refresh())) this.#setKnown({ ...known, user: null })
       this.#watch.tell()
+      if (answer.away) location.assign(answer.away)
     }
     this.requestUpdate()
   }
