@@ -2,7 +2,7 @@ import { createMockProvider, type Fault, type Listener } from '@sso-login/mock-p
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { app, authorizeUrl, codeFor, postToken, state, tokenUrl } from './sign-in.ts'
+import { app, authorizeUrl, codeFor, postToken, state, tokenUrl, userUrl } from './sign-in.ts'
 
 const mock = createMockProvider(iitb, { clients: [app] })
 let listener: Listener
@@ -221,6 +221,53 @@ describe('when a fault strikes', () => {
     const { location } = await mock.approve(authorizeUrl(), { user: 'alice' })
     expect(new URL(location ?? '').searchParams.get('state')).toBe(`${state}x`)
     expect(mock.faults.pending()).toHaveLength(2)
+  })
+})
+
+describe('an answer without a body', () => {
+  const broken = [{ truncated: true }, { halfOpen: true }, { drip: 1 }] as const
+  const empty = 'https://gymkhana.iitb.ac.in/profiles/oauth/revoke_token/'
+  const emptyAnswers: [string, () => Promise<Response>, () => Promise<Response>][] = [
+    [
+      'revocation',
+      () => mock.fetch(empty, revocation()),
+      () => fetch(listener.url + new URL(empty).pathname, revocation()),
+    ],
+    [
+      'userinfo',
+      () => mock.fetch(userUrl, { method: 'HEAD' }),
+      () => fetch(listener.url + new URL(userUrl).pathname, { method: 'HEAD' }),
+    ],
+  ]
+  const revocation = (): RequestInit => ({
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`${app.client_id}:${app.client_secret}`)}` },
+    body: new URLSearchParams({ token: 'unknown' }),
+  })
+
+  test.each(emptyAnswers)(
+    '%s: nothing breaks off within it, nothing is added',
+    async (endpoint, ...sends) => {
+      for (const fault of [...broken, { extraMembers: true }] as const) {
+        for (const send of sends) {
+          mock.faults.add(endpoint, fault, { times: 1 })
+          expect(await (await send()).text()).toBe('')
+          expect(mock.faults.pending(), JSON.stringify(fault)).toHaveLength(1)
+          mock.faults.clear()
+        }
+      }
+    },
+  )
+
+  test('stays without one where its status allows none', async () => {
+    const strict = createMockProvider(standard)
+    for (const fault of [{ malformed: true }, { oversized: 100 }] as const) {
+      strict.faults.add('token', fault, { times: 1 })
+      const preflight = await strict.fetch(strict.endpoints.token ?? '', { method: 'OPTIONS' })
+      expect([preflight.status, await preflight.text()]).toEqual([204, ''])
+      expect(strict.faults.pending()).toHaveLength(1)
+      strict.faults.clear()
+    }
   })
 })
 

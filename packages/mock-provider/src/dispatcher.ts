@@ -38,16 +38,19 @@ export function createDispatcher(
     const route = find(incoming.path)
     const exchange = new Exchange(incoming, choice)
     const strike = faults.take(route.endpoint, exchange)
-    const proceed = () => run(route, exchange)
-    const full = strike
-      ? await answerWithFault(strike, { core, exchange, proceed })
+    const proceed = async () => sent(incoming, await run(route, exchange))
+    const answer = strike
+      ? sent(incoming, await answerWithFault(strike, { core, exchange, proceed }))
       : await proceed()
-    const answer = incoming.method === 'HEAD' ? { ...full, body: '' } : full
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
     log.add(entryOf(route, exchange, answer, core.clock.now()))
     return answer
   }
 }
+
+/** As much of an answer as the method wants. */
+const sent = ({ method }: Incoming, answer: Outgoing): Outgoing =>
+  method === 'HEAD' ? { ...answer, body: '' } : answer
 
 /** Larger requests are masked at once, so that the log does not keep their bodies. */
 const keptLength = 4_096

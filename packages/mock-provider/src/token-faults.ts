@@ -15,7 +15,7 @@ const isRefresh = isGrant('refresh_token')
 
 /** The members of an answer that is a JSON object; undefined of any other. */
 function membersOf({ headers, body }: Outgoing): Record<string, unknown> | undefined {
-  if (!String(headers['Content-Type']).includes('json')) return undefined
+  if (body === '' || !String(headers['Content-Type']).includes('json')) return undefined
   const value: unknown = JSON.parse(body)
   return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? (value as Record<string, unknown>)

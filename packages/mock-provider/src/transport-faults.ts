@@ -1,9 +1,13 @@
 /** Faults of the way between the provider and its clients: they know nothing of OAuth. */
 import { count, errorStatus, kind, milliseconds, text, yes } from './fault-kind.ts'
-import { withHeaders } from './http-message.ts'
+import { type Outgoing, withHeaders } from './http-message.ts'
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 const nothing = { status: 0, headers: {}, body: '' } as const
+/** What breaks off in the middle needs a middle: without a body the answer would arrive whole. */
+const hasBody = ({ body }: Outgoing) => body !== ''
+/** 204 and 304 end with their headers (RFC 9110 15.3.5, 15.4.5). */
+const mayHaveBody = ({ status }: Outgoing) => status !== 204 && status !== 304
 const plain = { 'Content-Type': 'text/plain; charset=utf-8' }
 
 export const transportFaults = {
@@ -30,6 +34,7 @@ export const transportFaults = {
     client: 'fails; what the body was stands in no log',
     example: true,
     problem: yes,
+    spoils: mayHaveBody,
     apply: async (_, { proceed }) => ({ ...(await proceed()), body: "{'malformed': True,}" }),
   }),
   truncated: kind<true>({
@@ -37,6 +42,7 @@ export const transportFaults = {
     client: 'fails, and does not take the half for the whole',
     example: true,
     problem: yes,
+    spoils: hasBody,
     apply: async (_, { proceed }) => ({ ...(await proceed()), delivery: { kind: 'truncate' } }),
   }),
   oversized: kind<number>({
@@ -44,6 +50,7 @@ export const transportFaults = {
     client: 'stops reading at its cap',
     example: 5_000_000,
     problem: count(100_000_000, 'a number of bytes'),
+    spoils: mayHaveBody,
     apply: async (bytes, { proceed }) => {
       const answer = await proceed()
       // Spaces keep JSON valid: only its size is wrong.
@@ -81,6 +88,7 @@ export const transportFaults = {
     client: 'gives up at its timeout, though the answer has begun',
     example: true,
     problem: yes,
+    spoils: hasBody,
     apply: async (_, { proceed }) => ({ ...(await proceed()), delivery: { kind: 'stall' } }),
   }),
   redirectLoop: kind<true>({
@@ -101,6 +109,7 @@ export const transportFaults = {
     client: 'gives up at its timeout, which counts for the whole answer',
     example: 100,
     problem: milliseconds,
+    spoils: hasBody,
     apply: async (everyMs, { proceed }) => ({
       ...(await proceed()),
       delivery: { kind: 'drip', everyMs },
