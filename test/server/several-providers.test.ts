@@ -76,6 +76,20 @@ describe('several providers', () => {
     )
   })
 
+  it.each([
+    ['prompt=none&return_to=/slots?a=1', '/slots?a=1&sso_error=login_required'],
+    ['prompt=none&return_to=//evil.example', '/?sso_error=login_required'],
+    ['prompt=none&popup=1', '/auth/done?sso_error=login_required'],
+  ])('are nothing to choose from without a page: %s', async (query, expected) => {
+    const { location } = await createSite().browser.get(`/auth/login?${query}`)
+    expect(location).toBe(`${origin}${expected}`)
+  })
+
+  it('are all there to try again with after a popup has failed', async () => {
+    const { body } = await createSite().browser.get('/auth/done?sso_error=server_error')
+    expect(body).toContain('<a href="/auth/login?popup=1">')
+  })
+
   it('never mix up people who have one id', async () => {
     const site = createSite()
     await site.signIn('iitb')

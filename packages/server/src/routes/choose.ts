@@ -1,13 +1,16 @@
 import { htmlPage } from '../answers.ts'
 import { toSite } from '../page.ts'
 import { withName } from '../words.ts'
+import { isToBeSilent, loginRequired } from './login.ts'
 import type { Parts, Route } from './route.ts'
 
 /** `GET /login` of a site with several providers: which one? What was asked goes along. */
 export const chooseRoute =
   (providers: ReadonlyMap<string, Parts>): Route =>
-  async (request) => {
-    const { search } = new URL(request.url)
+  async (request, { settings: { site } }) => {
+    const { search, searchParams } = new URL(request.url)
+    // Nobody can choose without a page.
+    if (isToBeSilent(searchParams)) return loginRequired(searchParams, site)
     const links = [...providers.values()].map(({ client, loginPath }) => ({
       href: loginPath + search,
       text: withName('loginWith', client.provider.name),

@@ -9,7 +9,7 @@ import type { Route } from './route.ts'
  * `GET /done`: where a login in a popup ends. It knows nothing of the login but why it failed, and tells the site's
  * other pages that alone, or that something changed: they ask `/session` themselves.
  */
-export const doneRoute: Route = async (request, { settings: { site }, loginPath }) => {
+export const doneRoute: Route = async (request, { settings: { site } }) => {
   const code = errorIn(request.url)
   if (code === null) {
     return htmlPage(request, {
@@ -20,7 +20,7 @@ export const doneRoute: Route = async (request, { settings: { site }, loginPath 
   }
   return htmlPage(request, {
     text: (words) => `${words[loginFailure(code)]} ${words.closeWindow}`,
-    links: [{ href: `${loginPath}?popup=1`, text: ({ retry }) => retry }],
+    links: [{ href: `${pathOf(site, 'login')}?popup=1`, text: ({ retry }) => retry }],
     script: failureScript(site, code),
   })
 }

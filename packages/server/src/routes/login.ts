@@ -3,7 +3,7 @@ import { nothing, redirect } from '../answers.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { hasPrompt } from '../prompts.ts'
 import { safeReturnTo, withError } from '../return-to.ts'
-import { pathOf } from '../site.ts'
+import { pathOf, type Site } from '../site.ts'
 import { switchUserParameters, switchUserUrl } from '../switch-user.ts'
 import type { Parts, Route } from './route.ts'
 
@@ -22,11 +22,9 @@ export const loginRoute: Route = async (request, parts) => {
   const returnTo = safeReturnTo(query.get('return_to'), settings.site)
   const isPopup = query.get('popup') === '1'
   const isSwitch = query.get('switch') === '1'
-  const isSilent = query.get('prompt') === 'none' && !isSwitch
-  if (isSilent && !hasPrompt(provider, 'none')) {
-    // It would show its login page all the same.
-    return redirect(withError(isPopup ? pathOf(settings.site, 'done') : returnTo, 'login_required'))
-  }
+  const isSilent = isToBeSilent(query)
+  // It would show its login page all the same.
+  if (isSilent && !hasPrompt(provider, 'none')) return loginRequired(query, settings.site)
   const scopes = await scopesToAskFor(query.get('scope'), cookies, parts)
   const { url, transaction } = await client.start({
     returnTo,
@@ -42,6 +40,17 @@ export const loginRoute: Route = async (request, parts) => {
 
 export const isPrefetch = ({ headers }: Request) =>
   ['sec-purpose', 'purpose', 'x-moz'].some((name) => headers.get(name)?.includes('prefetch'))
+
+/** Whoever wants to be somebody else needs a page. */
+export const isToBeSilent = (query: URLSearchParams): boolean =>
+  query.get('prompt') === 'none' && query.get('switch') !== '1'
+
+/** What a login without a page comes to where there has to be one. */
+export function loginRequired(query: URLSearchParams, site: Site): Response {
+  const isPopup = query.get('popup') === '1'
+  const end = isPopup ? pathOf(site, 'done') : safeReturnTo(query.get('return_to'), site)
+  return redirect(withError(end, 'login_required'))
+}
 
 /**
  * Beside what is asked for, what the person granted already, since a new grant takes the old one's place, and what the
