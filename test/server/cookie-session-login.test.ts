@@ -112,6 +112,14 @@ describe('a login by a cookie of the provider', () => {
     expect(asked[0]).toMatch(/^\/api\/auth\/v1\/users\/me qt-auth=[\w.-]+$/)
   })
 
+  it('shows that cookie as it came, whatever is escaped in it', async () => {
+    const { signIn, login, jar, asked } = siteStage()
+    await signIn()
+    const cookie = ['qt-auth=s%3Aa%2Fb%22%25', ...[...jar].map((pair) => pair.join('='))].join('; ')
+    await login.session(new Request(site, { headers: { cookie } }))
+    expect(asked.at(-1)).toBe('/api/auth/v1/users/me qt-auth=s%3Aa%2Fb%22%25')
+  })
+
   it('is not begun by a browser that only guesses', async () => {
     const { visit, jar } = siteStage()
     const answer = await visit('/auth/login', { headers: { 'sec-purpose': 'prefetch' } })
@@ -223,7 +231,7 @@ describe("the provider's own session", () => {
     const { signIn, login, jar, asked, events } = siteStage()
     await signIn()
     const before = asked.length
-    const cookie = ['qt-auth=a%20b', ...[...jar].map((pair) => pair.join('='))].join('; ')
+    const cookie = ['qt-auth=a\\b', ...[...jar].map((pair) => pair.join('='))].join('; ')
     const request = new Request(site, { headers: { cookie } })
     expect(await login.session(request)).toEqual({ user: null })
     expect([asked.length, events.at(-1)?.type]).toEqual([before, 'login.finished'])
@@ -327,6 +335,8 @@ describe('a site', () => {
     expect(refusal.status).toBe(403)
     expect(await refusal.text()).toContain('Verify your mail.')
     expect([(await session()).user, told]).toEqual([null, []])
+    const popup = await visit(await leave('bob', '/auth/login?popup=1'))
+    expect(await popup.text()).toContain('src="/auth/done.js?sso_error=not_allowed"')
 
     const other = siteStage({ fields: ['email'], onLogin: (by) => told.push(by) })
     expect(other.location(await other.signIn())).toBe('/slots')

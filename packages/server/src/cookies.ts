@@ -14,8 +14,11 @@ export type Cookies = ReadonlyMap<string, readonly string[]>
 /** Browsers refuse more than 4096 for name and value; nothing longer was made by us. */
 export const maxCookieCharacters = 4096
 
+/** As they came: ours hold nothing to unescape, and a provider's is shown to it as it has set it. */
+const asTheyCame = { allowMultiple: true, decode: (value: string) => value } as const
+
 export function readCookies(request: RequestLike): Cookies {
-  const parsed = parseCookie(headerOf(request, 'cookie') ?? '', { allowMultiple: true })
+  const parsed = parseCookie(headerOf(request, 'cookie') ?? '', asTheyCame)
   const short = (value: string) => value.length <= maxCookieCharacters
   return new Map(
     Object.entries(parsed).map(([name, value]) => [name, [value ?? []].flat().filter(short)]),
@@ -27,7 +30,7 @@ export function cookieValues(request: RequestLike, name: string): readonly strin
   const header = headerOf(request, 'cookie')
   if (!header?.includes(name)) return []
   const { [name]: value } = parseCookie(header, {
-    allowMultiple: true,
+    ...asTheyCame,
     filter: (other) => other === name,
   })
   if (value === undefined) return []

@@ -7,6 +7,7 @@ import { sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { asLoginError } from '../grants.ts'
 import { errorIn, safeReturnTo, withError } from '../return-to.ts'
+import { failureScript } from '../routes/done.ts'
 import { isPrefetch } from '../routes/login.ts'
 import { logoutRoute } from '../routes/logout.ts'
 import type { Parts, Route } from '../routes/route.ts'
@@ -86,7 +87,9 @@ export const callbackRoute =
       if (!isRepeated) settings.emit({ type: 'login.failed', error: failed })
       if (failed.code === 'not_allowed') {
         const words = failed.hint ?? wordsFor('not_allowed')
-        return problem(request, 403, 'not_allowed', words, forget)
+        return problem(request, 403, 'not_allowed', words, forget, {
+          ...(kept?.popup ? { script: failureScript(settings.site, 'not_allowed') } : {}),
+        })
       }
       return redirect(withError(returnTo, failed.code), forget)
     }
