@@ -102,6 +102,9 @@ describe('a fetch in the name of a user', () => {
       })
     }
     expect(sent).toHaveLength(0)
+    await expect(login.fetchAs('101', 'https://evil.example/')).rejects.toMatchObject({
+      hint: 'It goes to https://gymkhana.iitb.ac.in; name others in init.origins.',
+    })
     expect(new URL(iitb.baseUrl).origin).toBe(new URL(api).origin)
   })
 

@@ -54,7 +54,7 @@ function readUrl(input: string | URL, origins: readonly string[]): URL {
     message: url
       ? `The access token is not sent to ${url.origin}.`
       : 'The URL of fetchAs must be absolute.',
-    hint: `It goes to ${origins.join(', ')}; name others in init.origins.`,
+    hint: `It goes to ${[...new Set(origins)].join(', ')}; name others in init.origins.`,
   })
 }
 
