@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { isLoginError } from '@sso-login/client'
 import { isOfClientDomain, passOn } from './client-domain.ts'
+import { answerGallery, isOfGallery } from './gallery.ts'
 import type { Offer } from './offers.ts'
 import { pageOf } from './page.ts'
 import { recordRequest } from './record.ts'
@@ -57,6 +58,7 @@ export function createSite({ offers, origin }: SiteParts): RequestListener {
     pathname: string,
     offer: Offer,
   ): Promise<void> {
+    if (isOfGallery(pathname)) return answerGallery(request, response)
     if (ofClientDomain && isOfClientDomain(pathname))
       return passOn(request, response, ofClientDomain)
     const below = pathname.slice(offer.path.length)
