@@ -1,6 +1,7 @@
 import { createClient, isLoginError } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
+import { standard } from '@sso-login/providers/standard'
 import { createLogin, memory } from '@sso-login/server'
 import { describe, expect, it } from 'vitest'
 import { createBrowser } from './browser.ts'
@@ -155,6 +156,58 @@ describe('several providers', () => {
     } catch (error) {
       expect(isLoginError(error) && error.key).toBe(key)
     }
+  })
+
+  describe('that know different things of people', () => {
+    const site = 'http://localhost:3000'
+    const createPair = (fields: readonly string[]) => {
+      const students = createMockProvider(iitb)
+      const others = createMockProvider(standard)
+      const app = { clientId: 'demo-app', clientSecret: 'demo-app-secret' }
+      const clients = [
+        createClient(iitb, {
+          ...app,
+          redirectUri: `${site}/auth/callback/iitb`,
+          scopes: ['basic', 'profile'],
+          fetch: students.fetch,
+        }),
+        createClient(standard, {
+          ...app,
+          redirectUri: `${site}/auth/callback/standard`,
+          scopes: ['openid', 'profile'],
+          fetch: others.fetch,
+        }),
+      ]
+      const seen: unknown[] = []
+      const login = createLogin(clients, {
+        secrets: [secret],
+        store: memory(),
+        fields,
+        allow: (user) => seen.push(user) > 0,
+      })
+      const browser = createBrowser(login.fetch, site, Date.now)
+      const signIn = async (id: string, mock: { approve: typeof others.approve }) => {
+        const { location } = await browser.get(`/auth/login/${id}`)
+        const back = await mock.approve(location ?? '', { user: 'alice' })
+        return (await browser.get(back.location ?? '')).location
+      }
+      return { students, others, seen, signIn }
+    }
+
+    it('are each asked for what they know of the fields', async () => {
+      const { students, others, seen, signIn } = createPair(['type', 'given_name'])
+      expect(await signIn('iitb', students)).toBe(`${site}/`)
+      expect(await signIn('standard', others)).toBe(`${site}/`)
+      expect(seen).toEqual([
+        { type: 'ug', missing: [] },
+        { given_name: 'Alice', missing: [] },
+      ])
+    })
+
+    it('need one that knows a field', () => {
+      const field = 'fields.1 is not a resource of any of the providers.'
+      expect(() => createPair(['type', 'shoe_size'])).toThrow(field)
+    })
   })
 
   it('need redirect URIs of their own, on one origin', () => {

@@ -15,10 +15,11 @@ export interface Admitted {
 export async function admit(
   tokens: Tokens,
   { id, name, picture }: Identity,
-  { client, settings: { fields, hooks, keys } }: Parts,
+  { client, settings: { hooks, keys, ...settings } }: Parts,
 ): Promise<Admitted> {
   const userKey = `${client.provider.id}:${id}`
   const user = { id: keys.userIdOf(userKey), name, ...(picture ? { picture } : {}) }
+  const fields = settings.fields.filter((field) => Object.hasOwn(client.provider.resources, field))
   const resources = fields.length > 0 ? await client.user(tokens, fields) : { missing: [] }
   const verdict = hooks.allow ? await hooks.allow(resources) : true
   if (verdict !== true) {

@@ -37,7 +37,7 @@ export interface LoginOptions<
   keepGrants?: boolean
   /** Without these the sign-in fails with `scope_missing`, and what was granted is revoked; default none. */
   requiredScopes?: readonly S[]
-  /** Resources of the user that are read at each sign-in, for `allow` and `onLogin`; default none. */
+  /** Resources of the user that are read at each sign-in, for `allow` and `onLogin`; default none. Of several providers each is asked for those it has. */
   fields?: readonly F[]
   /**
    * Where the provider sends the visitor after it has ended its own session, as registered with it (OpenID Connect
@@ -294,16 +294,15 @@ function readFields(
   clients: readonly ConfiguredClient<string>[],
 ): readonly string[] {
   if (!Array.isArray(fields)) throw invalid('fields', 'fields must be a list.')
-  for (const { provider } of clients) {
-    fields.forEach((field: unknown, index) => {
-      if (typeof field === 'string' && Object.hasOwn(provider.resources, field)) return
-      throw invalid(
-        `fields.${index}`,
-        `fields.${index} is not a resource of the provider.`,
-        `They are: ${Object.keys(provider.resources).join(', ')}.`,
-      )
-    })
-  }
+  const resources = new Set(clients.flatMap(({ provider }) => Object.keys(provider.resources)))
+  fields.forEach((field: unknown, index) => {
+    if (typeof field === 'string' && resources.has(field)) return
+    throw invalid(
+      `fields.${index}`,
+      `fields.${index} is not a resource of ${clients.length > 1 ? 'any of the providers' : 'the provider'}.`,
+      `They are: ${[...resources].join(', ')}.`,
+    )
+  })
   return [...fields]
 }
 
