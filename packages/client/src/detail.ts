@@ -1,6 +1,6 @@
 /** How FastAPI says what was wrong with a request. */
 import type { LoginErrorCode } from './errors.ts'
-import { type Call, isObject, scrub } from './failure.ts'
+import { type Call, isObject, scalarOf, scrub } from './failure.ts'
 
 const MAX_PROBLEMS = 20
 
@@ -29,7 +29,7 @@ export function flattenDetail(
   const fields: Record<string, string[]> = Object.create(null)
   for (const problem of detail.slice(0, MAX_PROBLEMS).filter(isObject)) {
     const { loc, msg } = problem
-    const path = scrub(call, Array.isArray(loc) ? loc.join('.') : '')
+    const path = scrub(call, Array.isArray(loc) ? loc.map(scalarOf).join('.') : '')
     fields[path] = [...(fields[path] ?? []), scrub(call, msg)]
   }
   const told = Object.entries(fields).map(([path, sentences]) => `${path}: ${sentences.join(' ')}`)

@@ -114,5 +114,8 @@ export function scrub({ secrets }: Pick<Call, 'secrets'>, value: unknown): strin
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_WORD_CHARACTERS)
 }
 
+/** As `String`, but nothing for an object or a list: one in an answer may have a `toString` of its own, or no end. */
+export const scalarOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value))
+
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,6 @@
 /** What is told and known of an application of a USSO server, on the wire and here. */
 import { invalid, isInsecure, readRedirectUri } from './config.ts'
-import { type Call, failure, isObject } from './failure.ts'
+import { type Call, failure, isObject, scalarOf } from './failure.ts'
 
 export interface ManagedClientMetadata {
   name: string
@@ -145,7 +145,7 @@ export function readClient(call: Call, body: unknown): ManagedClient {
   }
   const wire: Record<string, unknown> = {
     name: client_name,
-    client_id_issued_at: Date.parse(created_at) / 1000,
+    client_id_issued_at: Date.parse(scalarOf(created_at)) / 1000,
     ...rest,
     redirect_uris: texts(rest.redirect_uris),
     grant_types: texts(rest.grant_types),

@@ -6,7 +6,7 @@ import type { Quirk } from '@sso-login/providers'
 import { type Config, invalid } from './config.ts'
 import { codeOfDetail, flattenDetail } from './detail.ts'
 import type { EndpointAnswer, EndpointRequest } from './endpoint.ts'
-import { type Call, codeOf } from './failure.ts'
+import { type Call, codeOf, scalarOf } from './failure.ts'
 import { decodePart } from './jwt.ts'
 
 /** What a quirk changes. */
@@ -178,7 +178,7 @@ export function readAnswer(config: Config, call: Call, answer: EndpointAnswer): 
   for (const { answer: change } of handlingsOf(config.provider)) {
     read = { ...read, ...change?.(read, call, config) }
   }
-  const standardName = config.provider.errorNames?.[read.json.error as string]
+  const standardName = config.provider.errorNames?.[scalarOf(read.json.error)]
   return standardName ? { ...read, code: codeOf(standardName) } : read
 }
 

@@ -1,7 +1,7 @@
 /** The token and revocation endpoints (RFC 6749 3.2, RFC 7009 2.1): forms that go out with the client's name. */
 import type { Config } from './config.ts'
 import { postForm } from './endpoint.ts'
-import { type Call, failure } from './failure.ts'
+import { type Call, failure, scalarOf } from './failure.ts'
 
 /** An answer of the token endpoint, its members' types checked (RFC 6749 5.1). */
 export interface TokenAnswer {
@@ -15,6 +15,11 @@ export interface TokenAnswer {
 
 /** What a token may be made of (RFC 6749 A.12 and A.17, RFC 6750 2.1): anything else would break out of a header. */
 const TOKEN = /^[\x21-\x7e]+$/
+
+type CheckIdToken = typeof import('./id-token.ts').checkIdToken
+
+/** Digits that are still a number. */
+const SECONDS = /^\d{1,20}(\.\d+)?$/
 
 export const isToken = (value: unknown): value is string =>
   typeof value === 'string' && TOKEN.test(value)
@@ -35,8 +40,8 @@ export async function requestTokens(
   const { access_token, token_type, expires_in, refresh_token, id_token, scope } = body
   const wrong = [
     !isToken(access_token) && 'access_token',
-    !/^bearer$/i.test(String(token_type)) && 'token_type',
-    expires_in !== undefined && !/^[0-9]+(\.[0-9]+)?$/.test(String(expires_in)) && 'expires_in',
+    !/^bearer$/i.test(scalarOf(token_type)) && 'token_type',
+    expires_in !== undefined && !SECONDS.test(scalarOf(expires_in)) && 'expires_in',
     refresh_token !== undefined && !isToken(refresh_token) && 'refresh_token',
     id_token !== undefined && !isToken(id_token) && 'id_token',
     scope !== undefined && typeof scope !== 'string' && 'scope',
@@ -45,7 +50,7 @@ export async function requestTokens(
   if (wrong) {
     throw failure(call, 'response_invalid', `The answer of the token endpoint has a wrong ${wrong}`)
   }
-  if (checkIdToken) await checkIdToken(config, call, answer, nonce)
+  if (isOidc) await (checkIdToken as CheckIdToken)(config, call, answer, nonce)
   return answer
 }
 

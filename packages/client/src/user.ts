@@ -1,7 +1,7 @@
 import type { Resource } from '@sso-login/providers'
 import { type Config, invalid } from './config.ts'
 import { loadQuirks, refusal } from './endpoint.ts'
-import { type Call, failure } from './failure.ts'
+import { type Call, failure, scalarOf } from './failure.ts'
 import { isGranted } from './granted.ts'
 import { subjectOf } from './jwt.ts'
 import { requestResource } from './resource.ts'
@@ -71,7 +71,7 @@ async function request(
   const answer = readAnswer(config, { ...tokens, ...call }, came)
   const { json, isRefused } = answer
   if (isRefused) {
-    const isUnknown = /^fields \(.*\) not found$/.test(String(json.detail))
+    const isUnknown = /^fields \(.*\) not found$/.test(scalarOf(json.detail))
     throw refusal(call, isUnknown ? { ...answer, code: 'unknown_resource' } : answer)
   }
   // OpenID Connect Core 5.3.2: an answer about somebody else must not be used.
