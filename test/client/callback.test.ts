@@ -284,6 +284,20 @@ describe('finish takes the transaction once:', () => {
     expect(error.cause).toEqual({ name: 'Error', message: 'disk full' })
   })
 
+  it.each([
+    [
+      'fails at once',
+      () => {
+        throw new Error('disk full')
+      },
+    ],
+    ['is no function', 'take'],
+  ])('a store that %s is a store_error', async (_, take) => {
+    const { client, callback, transaction } = await taking('ok')
+    const error = await failing(client.finish(callback, transaction, { take: take as never }))
+    expect(error).toMatchObject({ code: 'store_error', step: 'callback' })
+  })
+
   it('not for an answer that it does not believe, and not for a caller that has gone', async () => {
     const { client, callback, transaction, take } = await taking('ok')
     const signal = AbortSignal.abort()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answered, failing, json, tokens } from './support.ts'
+import { answered, failing, iitbClient, json, scripted, tokens } from './support.ts'
 
 // What the compiler would have refused.
 const client = answered(json({ id: 101 })) as never as Record<
@@ -28,6 +28,16 @@ describe('a method called with what is not tokens', () => {
       expect(error).toMatchObject({ code: 'invalid_config', key: 'tokens.scopes' })
     },
   )
+
+  it('refresh wants to know it before it asks: the answer would be lost', async () => {
+    const { fetch, sent } = scripted(json({}))
+    const { refresh } = iitbClient({ fetch })
+    expect(await failing(refresh({ refreshToken: 'r' } as never))).toMatchObject({
+      code: 'invalid_config',
+      key: 'tokens.scopes',
+    })
+    expect(sent).toEqual([])
+  })
 
   it.each([undefined, 'id', { 0: 'id' }])('user wants a list of fields, not %j', async (fields) => {
     const error = await failing(client.user?.(tokens, fields) as Promise<unknown>)

@@ -112,4 +112,18 @@ describe('the tokens that tabs share', () => {
     )
     expect(code).toBe('store_error')
   })
+
+  it.each(['keep(kept)', 'refresh(kept)', 'forget()'])(
+    '%s fails with store_error where there are no locks',
+    async (call) => {
+      const code = await runIn(
+        one,
+        `const kept = ${JSON.stringify(kept)}
+         Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true })
+         try { return await shared.${call}.catch((error) => error.code) }
+         finally { delete navigator.locks }`,
+      )
+      expect(code).toBe('store_error')
+    },
+  )
 })

@@ -1,13 +1,16 @@
 import { type Config, invalid } from './config.ts'
 import type { Tokens } from './types.ts'
 
+export function checkScopes({ scopes }: Pick<Tokens, 'scopes'>): void {
+  if (!Array.isArray(scopes)) invalid('tokens.scopes', 'must be a list', 'As finish gave it.')
+}
+
 /** Whether the tokens open what `scope` unlocks. */
 export const isGranted = (
   { provider }: Config,
   tokens: Pick<Tokens, 'scopes'>,
   scope: string,
 ): boolean => {
-  if (!Array.isArray(tokens.scopes))
-    invalid('tokens.scopes', 'must be a list', 'As finish gave it.')
+  checkScopes(tokens)
   return tokens.scopes.includes(scope) || provider.scopes[scope]?.always === true
 }

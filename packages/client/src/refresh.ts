@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import { failure } from './failure.ts'
+import { checkScopes } from './granted.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -16,9 +17,11 @@ export async function refresh(
   const call = { ...newCall(config, 'refresh'), scopes, idToken }
   if (typeof refreshToken !== 'string' || !refreshToken) {
     throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
-      hint: 'Sign in again; not every provider gives one.',
+      hint: 'Sign in again.',
     })
   }
+  // Before the request: a rotation that then fails here would be tokens lost.
+  checkScopes(tokens)
   call.secrets.add(refreshToken)
   const aborted = () => failure(call, 'aborted', 'The caller stopped waiting')
   if (signal?.aborted) throw aborted()

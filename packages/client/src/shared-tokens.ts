@@ -44,6 +44,9 @@ export function sharedTokens<P extends TokenProvider>(
   const config = configOf(client)
   const key = `${config.provider.id} ${config.clientId}`
 
+  const lost = (cause?: unknown) =>
+    failure(newCall(config, 'session'), 'store_error', 'The browser keeps nothing', { cause })
+
   async function inStore<T>(work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
     try {
       const opening = indexedDB.open('sso-login-tokens')
@@ -56,8 +59,7 @@ export function sharedTokens<P extends TokenProvider>(
       database.close()
       return await result
     } catch (cause) {
-      const call = newCall(config, 'session')
-      throw failure(call, 'store_error', 'The browser does not keep tokens', { cause })
+      throw lost(cause)
     }
   }
   const find = (): Promise<Tokens | undefined> => inStore((store) => store.get(key))
@@ -65,8 +67,10 @@ export function sharedTokens<P extends TokenProvider>(
   const remove = () => inStore((store) => store.delete(key))
 
   /** One at a time, over all tabs. */
-  const locked = <T>(work: () => Promise<T>): Promise<T> =>
-    navigator.locks.request(`sso-login tokens ${key}`, work) as Promise<T>
+  const locked = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (!navigator.locks) throw lost()
+    return navigator.locks.request(`sso-login tokens ${key}`, work) as Promise<T>
+  }
 
   async function refreshOnce(old: Tokens): Promise<Refreshed> {
     const kept = await find()

@@ -10,11 +10,13 @@ export async function takeOnce(
   state: string,
   expiresAt: number,
 ): Promise<void> {
-  const result = await take(await hashOf(state), expiresAt).catch((cause: unknown) => {
-    throw isLoginError(cause)
-      ? cause
-      : failure(call, 'store_error', 'The transaction could not be taken', { cause })
-  })
+  const result = await hashOf(state)
+    .then((hash) => take(hash, expiresAt))
+    .catch((cause: unknown) => {
+      throw isLoginError(cause)
+        ? cause
+        : failure(call, 'store_error', 'The transaction could not be taken', { cause })
+    })
   if (result === 'consumed') {
     throw failure(call, 'transaction_used', 'The callback was answered already')
   }
