@@ -16,6 +16,7 @@ describe('createClient refuses a provider', () => {
     ['of a protocol with a typo', { protocol: 'OIDC' }, 'protocol'],
     ['without a protocol', { protocol: undefined }, 'protocol'],
     ['without an id', { id: '' }, 'id'],
+    ['with an id that a key could not begin with', { id: 'localhost:4000' }, 'id'],
     ['without a base URL', { baseUrl: null }, 'baseUrl'],
     ['without an issuer', { issuer: undefined }, 'issuer'],
     ['without scopes', { scopes: undefined }, 'scopes'],

@@ -178,6 +178,32 @@ describe('registration at oidc-provider', () => {
     expect(await failing(readClient(changed))).toHaveProperty('code', 'invalid_token')
   })
 
+  it('may be given back whole, with what has changed', async () => {
+    const provider = await discover(baseUrl)
+    const made = await registerClient(provider, metadata, { initialAccessToken })
+    const changed = await updateClient(made, { ...made, client_name: 'Renamed' })
+    expect(changed).toMatchObject({ client_id: made.client_id, client_name: 'Renamed' })
+    await deleteClient(changed)
+  })
+
+  it('keeps its address and token where an answer says null', async () => {
+    const kept = {
+      client_id: 'a',
+      registration_access_token: 't',
+      registration_client_uri: 'https://op.example/reg/a',
+    }
+    const { fetch } = scripted(json({ ...kept, registration_access_token: null }))
+    expect(await readClient(kept, { fetch })).toEqual(kept)
+  })
+
+  it('knows no option that is misspelt', async () => {
+    const { fetch, sent } = scripted(json({}))
+    const options = { fetch, initial_access_token: 'x' } as never
+    const error = await failing(registerClient(standard, metadata, options))
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'initial_access_token' })
+    expect(sent).toEqual([])
+  })
+
   it('is read from a media type in any case', async () => {
     const made = { client_id: 'new', redirect_uris: [redirectUri] }
     const { fetch } = scripted(json(made, 201, { 'content-type': 'Application/JSON' }))
@@ -308,6 +334,30 @@ describe('discovery', () => {
     expect(await idOf('https://op.example')).toBe('op.example')
     expect(await idOf('https://op.example/realms/a')).toBe('op.example~realms~a')
     expect(await idOf('https://op.example/realms/b/')).toBe('op.example~realms~b')
+  })
+
+  it('has an id that may begin a key, `id:person`, also where its issuer has a port', async () => {
+    const issuer = 'http://localhost:4000/realms/a:b'
+    const { fetch } = scripted(json({ ...metadata, issuer }))
+    expect((await discover(issuer, { fetch })).id).toBe('localhost~4000~realms~a~b')
+  })
+
+  it.each(['//token', '/.//token', '/\\token'])(
+    'keeps an endpoint at %s on the host that it names',
+    async (path) => {
+      const token_endpoint = `https://op.example${path}`
+      const provider = await found({ ...metadata, token_endpoint }).asked
+      const site = { clientId: 'a', clientSecret: 'b', redirectUri, scopes: ['openid'] as const }
+      const { token } = createClient(provider, site).endpoints
+      expect(new URL(token as string).href).toBe(new URL(token_endpoint).href)
+    },
+  )
+
+  it('knows no option that is misspelt', async () => {
+    const { fetch, sent } = scripted(json(metadata))
+    const asked = discover(metadata.issuer, { fetch, timeout: 5 } as never)
+    expect(await failing(asked)).toMatchObject({ code: 'invalid_config', key: 'timeout' })
+    expect(sent).toEqual([])
   })
 
   it('moves with a base URL as a whole, but for what lives elsewhere', async () => {

@@ -59,12 +59,9 @@ export function manageClients<P extends TokenProvider>(
     adminToken,
     baseUrl,
     names = 'documented',
-    timeoutMs,
-    maxResponseBytes,
-    fetch,
-    ...unknown
+    ...rest
   } = Object(options) as ClientManagerOptions
-  for (const key in unknown) invalid(key, 'is no option here', 'Check the spelling.')
+  const network = readNetwork(rest)
   const { clients: path, tenants } = Object((provider as TokenProvider)?.endpoints)
   if (path === undefined) invalid('provider', 'manages no clients', 'See its document.')
   const home = `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`
@@ -73,7 +70,6 @@ export function manageClients<P extends TokenProvider>(
   if (names !== 'documented' && names !== 'generated') {
     invalid('names', 'must be documented or generated', 'Or leave it out.')
   }
-  const network = readNetwork({ timeoutMs, maxResponseBytes, fetch })
 
   async function ask(
     { signal }: CallOptions = {},

@@ -71,7 +71,8 @@ function checkProvider(provider: object): void {
   const isOidc = protocol === 'oidc'
   const isRight = {
     protocol: isOidc || protocol === 'oauth2',
-    id: isText(id),
+    // What comes after the first colon of a key in a store is the person's id.
+    id: isText(id) && !/:/.test(id),
     baseUrl: isText(baseUrl),
     issuer: !isOidc || isText(issuer),
     'endpoints.authorization': isText(endpoints.authorization),
@@ -130,23 +131,17 @@ export function readConfig(
     redirectUri,
     scopes,
     baseUrl = provider.baseUrl,
-    timeoutMs,
-    maxResponseBytes,
     transactionTtlSeconds = 600,
-    fetch,
     now = Date.now,
     random = randomBytes,
-    ...unknown
+    ...rest
   } = Object(options)
-  for (const key in unknown) {
-    invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.')
-  }
   readFunction('now', now)
   readFunction('random', random)
   const home = readBaseUrl(baseUrl)
   const endpoints = resolveEndpoints(provider, home)
   return {
-    ...readNetwork({ timeoutMs, maxResponseBytes, fetch }),
+    ...readNetwork(rest),
     provider,
     baseUrl: home,
     endpoints,
@@ -161,13 +156,18 @@ export function readConfig(
   }
 }
 
+/** What is left of the options when the caller has taken out its own: anything else in it is refused. */
 export function readNetwork({
   timeoutMs = 10_000,
   maxResponseBytes = 1_048_576,
   fetch = globalThis.fetch,
+  ...unknown
 }: {
   [Option in keyof Network]?: Network[Option] | undefined
 }): Network {
+  for (const key in unknown) {
+    invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.')
+  }
   readFunction('fetch', fetch)
   return {
     timeoutMs: readPositive('timeoutMs', timeoutMs),

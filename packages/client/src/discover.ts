@@ -15,7 +15,7 @@ import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
 export interface DiscoverOptions extends CallOptions, Partial<Network> {
-  /** The provider's id in keys and URLs; default: the issuer's host and path, `~` for `/`. */
+  /** The provider's id in keys and URLs; default: the issuer's host, port and path, `~` for `:` and `/`. */
   id?: string
   /** As people know it; default: the issuer's host. */
   name?: string
@@ -113,7 +113,7 @@ export async function discover(
   )
   checkLists(call, found)
   const common = {
-    id: id ?? `${url.host}${url.pathname}`.replace(/\/$/, '').replaceAll('/', '~'),
+    id: id ?? `${url.host}${url.pathname}`.replace(/\/$/, '').replace(/[/:]/g, '~'),
     name: name ?? url.host,
     baseUrl: url.origin,
     browserTokens: 'unknown',
@@ -169,7 +169,9 @@ function required(call: Call, found: AuthorizationServer, member: string): strin
     throw failure(call, 'response_invalid', `The metadata has no URL as ${member}`)
   }
   const { origin, pathname, search } = new URL(value)
-  return origin === new URL(found.issuer).origin ? pathname + search : value
+  // Two slashes at the start of a path would name another host.
+  const isPath = origin === new URL(found.issuer).origin && !pathname.startsWith('//')
+  return isPath ? pathname + search : value
 }
 
 function optional<N extends string>(

@@ -91,7 +91,15 @@ export function updateClient(
   options?: RegistrationOptions,
 ): Promise<Registration> {
   const { client_id, client_secret } = Object(registration)
-  const body = { ...metadata, client_id, ...(client_secret && { client_secret }) }
+  // A registration may be given back changed, but not with these (RFC 7592 2.2).
+  const {
+    registration_access_token: _token,
+    registration_client_uri: _uri,
+    client_secret_expires_at: _end,
+    client_id_issued_at: _start,
+    ...told
+  } = Object(metadata) as Partial<Registration>
+  const body = { ...told, client_id, ...(client_secret && { client_secret }) }
   return manage(registration, 'PUT', body, options)
 }
 
@@ -131,7 +139,8 @@ async function manage(
   }
   // A provider that renews neither leaves them out (RFC 7592 3).
   const kept = { registration_client_uri: uri, registration_access_token: accessToken }
-  return readRegistration(call, { ...kept, ...answer.body })
+  const said = Object.entries(answer.body).filter(([, value]) => value !== null)
+  return readRegistration(call, { ...kept, ...Object.fromEntries(said) })
 }
 
 function readRegistration(call: Call, body: Record<string, unknown>): Registration {
