@@ -178,7 +178,7 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
   test('an old refresh token is refused, unless the provider takes it once more', async () => {
     const { mock, sso, signIn } = at(provider)
     const first = await signIn()
-    mock.faults.add('token', { oldRefreshTokenAccepted: true }, { nth: 2, times: 1 })
+    mock.faults.add('token', { oldRefreshTokenAccepted: true }, { times: 1 })
     await sso.refresh(first)
     const again = await sso.refresh(first)
     expect(await outcome(() => sso.refresh(again))).toBe('ok')
@@ -187,7 +187,7 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
 
   test('a refresh token that comes twice costs its successor the life', async () => {
     const { mock, sso, signIn } = at(provider)
-    mock.faults.add('token', { familyRevokedOnReuse: true })
+    mock.faults.add('token', { familyRevokedOnReuse: true }, { times: 1 })
     const first = await signIn()
     const second = await sso.refresh(first)
     expect(await outcome(() => sso.refresh(first))).toBe('invalid_grant')

@@ -2,7 +2,17 @@ import { createMockProvider, type Fault, type Listener } from '@sso-login/mock-p
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { app, authorizeUrl, codeFor, postToken, state, tokenUrl, userUrl } from './sign-in.ts'
+import {
+  app,
+  authorizeUrl,
+  codeFor,
+  exchange,
+  postToken,
+  state,
+  type Tokens,
+  tokenUrl,
+  userUrl,
+} from './sign-in.ts'
 
 const mock = createMockProvider(iitb, { clients: [app] })
 let listener: Listener
@@ -221,6 +231,26 @@ describe('when a fault strikes', () => {
     const { location } = await mock.approve(authorizeUrl(), { user: 'alice' })
     expect(new URL(location ?? '').searchParams.get('state')).toBe(`${state}x`)
     expect(mock.faults.pending()).toHaveLength(2)
+  })
+
+  test('a fault of refreshing waits for the refresh that it is about', async () => {
+    const refresh = async (refresh_token: string): Promise<Partial<Tokens>> => {
+      const answer = await postToken(mock, { grant_type: 'refresh_token', refresh_token })
+      return answer.json()
+    }
+    const first: Tokens = await (await exchange(mock, await codeFor(mock))).json()
+    for (const fault of [{ notRotated: true }, { grantedScope: 'basic' }] as const) {
+      mock.faults.add('token', fault, { times: 1 })
+      await refresh('made up')
+      expect(mock.faults.pending()).toMatchObject([{ fault, hits: 0 }])
+      mock.faults.clear()
+    }
+    mock.faults.add('token', { oldRefreshTokenAccepted: true }, { times: 1 })
+    mock.faults.add('token', { familyRevokedOnReuse: true }, { times: 1 })
+    await refresh(first.refresh_token)
+    expect(mock.faults.pending()).toHaveLength(2)
+    expect((await refresh(first.refresh_token)).access_token).toBeDefined()
+    expect(mock.faults.pending()).toMatchObject([{ fault: { familyRevokedOnReuse: true } }])
   })
 })
 

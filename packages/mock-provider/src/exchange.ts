@@ -28,6 +28,8 @@ export class Exchange {
   user: string | null = null
   /** How the code that it brought was bound to its login (RFC 7636); null: it brought no good one. */
   pkce: string | null = null
+  /** It brought a refresh token that was exchanged already. */
+  reusesRefreshToken = false
   /** Why the request was refused, in words; never with a secret in it. */
   rejection: string | null = null
   /** What a fault makes the provider do differently. */

@@ -27,7 +27,7 @@ export interface FaultFacts {
   /** Which requests it can hit; the others pass it and do not count. Absent: all. */
   readonly suits?: (exchange: Exchange) => boolean
   /** Which answers it can spoil; the others pass it and do not count. Absent: all. */
-  readonly spoils?: (answer: Outgoing) => boolean
+  readonly spoils?: (answer: Outgoing, exchange: Exchange) => boolean
 }
 
 /** One kind of fault. */

@@ -7,7 +7,7 @@ import type { RegisteredClient } from './registered-client.ts'
 /** The refresh token that the client may use. One that comes again may cost the whole family its life (RFC 9700 4.14.2). */
 export function usableRefreshToken(
   { grants }: Core,
-  { bends }: Exchange,
+  exchange: Exchange,
   client: RegisteredClient,
   sent: string,
   onReuse: ReuseReaction,
@@ -16,7 +16,8 @@ export function usableRefreshToken(
   if (live) return live
   const retired = grants.retiredRefreshToken(sent)
   if (retired?.client !== client) return undefined
-  const reaction = bends.onReuse ?? onReuse
+  exchange.reusesRefreshToken = true
+  const reaction = exchange.bends.onReuse ?? onReuse
   if (reaction === 'accept') return retired
   if (reaction === 'revoke-family') {
     grants.revokeFamily(retired.family, 'was revoked, because a refresh token before it came twice')

@@ -12,6 +12,8 @@ const isGrant =
   ({ form }: Exchange) =>
     types.includes(form.get('grant_type') ?? '')
 const isRefresh = isGrant('refresh_token')
+const isGranted = ({ status }: Outgoing) => status === 200
+const isReuse = (_: Outgoing, { reusesRefreshToken }: Exchange) => reusesRefreshToken
 
 /** The members of an answer that is a JSON object; undefined of any other. */
 function membersOf({ headers, body }: Outgoing): Record<string, unknown> | undefined {
@@ -82,6 +84,7 @@ export const tokenFaults = {
     problem: knownScopes,
     endpoints,
     suits: isGrant('authorization_code', 'refresh_token'),
+    spoils: isGranted,
     apply: (scope, { exchange, proceed }) => {
       exchange.bends = { grantedScopes: scope.split(' ') }
       return proceed()
@@ -94,6 +97,7 @@ export const tokenFaults = {
     problem: yes,
     endpoints,
     suits: isRefresh,
+    spoils: isGranted,
     apply: (_, { exchange, proceed }) => {
       exchange.bends = { keepRefreshToken: true }
       return proceed()
@@ -106,6 +110,7 @@ export const tokenFaults = {
     problem: yes,
     endpoints,
     suits: isRefresh,
+    spoils: isReuse,
     apply: (_, { exchange, proceed }) => {
       exchange.bends = { onReuse: 'accept' }
       return proceed()
@@ -118,6 +123,7 @@ export const tokenFaults = {
     problem: yes,
     endpoints,
     suits: isRefresh,
+    spoils: isReuse,
     apply: (_, { exchange, proceed }) => {
       exchange.bends = { onReuse: 'revoke-family' }
       return proceed()

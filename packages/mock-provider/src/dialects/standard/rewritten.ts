@@ -28,6 +28,7 @@ export async function asIfSent<T extends Outgoing>(
     clientId: inner.clientId,
     user: inner.user,
     pkce: inner.pkce,
+    reusesRefreshToken: inner.reusesRefreshToken,
     rejection: inner.rejection,
   })
   return answer
