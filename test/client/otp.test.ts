@@ -1,5 +1,6 @@
+import { inspect } from 'node:util'
 import { createClient } from '@sso-login/client'
-import { type OtpChannel, oneTimePassword } from '@sso-login/client/otp'
+import { challengeOf, type OtpChannel, oneTimePassword } from '@sso-login/client/otp'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { standard } from '@sso-login/providers/standard'
 import { ubisecure } from '@sso-login/providers/ubisecure'
@@ -134,6 +135,49 @@ describe('a one-time password', () => {
     for (const shown of [right, wrong, started.reference, alice.sms]) {
       expect(JSON.stringify(error)).not.toContain(shown)
     }
+  })
+
+  it.each(['x_globalsign_iam_challenge', 'x_globalsign_iam_sms_mt_otp_challenge'])(
+    'that is wrong may be answered by a new challenge, which the error leads to: %s',
+    async (name) => {
+      const tokens = { access_token: 'at', token_type: 'Bearer', expires_in: 60 }
+      const { otp, sent } = documentedClient(
+        start,
+        json(challenge),
+        json({ [name]: { reference: 'the-next-one' } }),
+        json(tokens),
+      )
+      const started = await otp.start(asked)
+      const error = await failing(otp.finish(started, '00000000'))
+      expect(error).toMatchObject({ code: 'invalid_grant', step: 'exchange' })
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('the-next-one')
+      expect(JSON.stringify(error)).not.toContain('the-next-one')
+
+      const next = challengeOf(error)
+      expect(next).toEqual({ ...started, reference: 'the-next-one' })
+      await otp.finish(next as NonNullable<typeof next>, code)
+      expect(form(sent[2])).toMatchObject({
+        x_globalsign_iam_reference_id: 'the-next-one',
+        username: asked.username,
+      })
+    },
+  )
+
+  it('has no new challenge where the provider says nothing of one', async () => {
+    const { otp, sentCode } = create()
+    const started = await otp.start({ username: alice.sms, uiLocales: 'en' })
+    const error = await failing(otp.finish(started, `${sentCode()}0`))
+    for (const other of [error, new Error('any'), null, undefined, 'text']) {
+      expect(challengeOf(other)).toBeNull()
+    }
+    const breaksOut = documentedClient(
+      start,
+      json(challenge),
+      json({ x_globalsign_iam_challenge: { reference: 'a\r\nb' } }),
+    ).otp
+    const spoilt = await failing(breaksOut.finish(await breaksOut.start(asked), code))
+    expect(spoilt).toHaveProperty('code', 'invalid_grant')
+    expect(challengeOf(spoilt)).toBeNull()
   })
 
   it('expires', async () => {

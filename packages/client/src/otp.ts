@@ -45,7 +45,8 @@ export interface OneTimePassword<P extends TokenProvider = TokenProvider> {
    */
   start(options: OtpStart<ScopesOf<P>>): Promise<OtpChallenge>
   /**
-   * Exchanges the code that the person typed. After a wrong one the reference is used up: `start` again for a new code.
+   * Exchanges the code that the person typed. After a wrong one the reference is used up: go on with `challengeOf` of the
+   * error where the provider has sent another code already, else `start` again for one.
    * @throws LoginError `invalid_grant` for a wrong or late code, or a reference that was used; `transaction_invalid` for the challenge of another client; a code of the transport.
    */
   finish(challenge: OtpChallenge, code: string, options?: CallOptions): Promise<Tokens<ScopesOf<P>>>
@@ -59,6 +60,13 @@ const GRANTS: Readonly<Record<OtpChannel, OtpGrantType>> = {
 
 /** Documented; the second in older versions. */
 const CHALLENGES = ['x_globalsign_iam_challenge', 'x_globalsign_iam_sms_mt_otp_challenge']
+
+/** Kept beside the errors, which may be logged whole. */
+const sentAnew = new WeakMap<object, OtpChallenge>()
+
+/** The challenge that took the place of the failed one; null where none did. */
+export const challengeOf = (error: unknown): OtpChallenge | null =>
+  sentAnew.get(Object(error)) ?? null
 
 type SendsCodes<P extends TokenProvider> = 'grantTypes' extends keyof P
   ? OtpGrantType & NonNullable<P['grantTypes']>[number] extends never
@@ -126,6 +134,16 @@ export function oneTimePassword<P extends TokenProvider>(
       if (typeof code !== 'string' || !code.trim()) {
         invalid('code', 'must be a non-blank string', 'As the person typed it.', 'exchange')
       }
+      // Unknown: how a wrong code is answered. The answer to the first request may come once more.
+      const requireNoChallenge = (answer: Readonly<Record<string, unknown>>) => {
+        const next = referenceIn(answer)
+        if (answer.access_token !== undefined || next === undefined) return
+        const error = failure(call, 'invalid_grant', 'The provider wants another code', {
+          hint: 'It has sent one: challengeOf(error) is what to finish with it.',
+        })
+        if (isToken(next)) sentAnew.set(error, { ...challenge, reference: next })
+        throw error
+      }
       const issuedAt = secondsOf(config)
       const parameters = {
         grant_type: grantType,
@@ -134,7 +152,7 @@ export function oneTimePassword<P extends TokenProvider>(
         x_globalsign_iam_reference_id: reference,
         x_globalsign_iam_otp_code: code.trim(),
       }
-      const answer = await requestTokens(config, call, parameters)
+      const answer = await requestTokens(config, call, parameters, undefined, requireNoChallenge)
       return readTokens(config, answer, scopes, issuedAt) as Tokens<ScopesOf<P>>
     },
   }

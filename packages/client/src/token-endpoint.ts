@@ -24,18 +24,23 @@ const SECONDS = /^\d{1,20}(\.\d+)?$/
 export const isToken = (value: unknown): value is string =>
   typeof value === 'string' && TOKEN.test(value)
 
-/** Code or refresh token for tokens (RFC 6749 4.1.3 and 6, RFC 7636 4.5). */
+/**
+ * Code or refresh token for tokens (RFC 6749 4.1.3 and 6, RFC 7636 4.5).
+ * @param look At what came, before it has to be tokens.
+ */
 export async function requestTokens(
   config: Config,
   call: Call,
   parameters: Readonly<Record<string, string>>,
   nonce?: string,
+  look?: (body: Readonly<Record<string, unknown>>) => void,
 ): Promise<TokenAnswer> {
   // Loaded before the request: an answer that cannot be judged would be tokens lost. Should a bundle give nothing for
   // it, this fails: a check must not be left out in silence.
   const isOidc = config.provider.protocol === 'oidc'
   const checkIdToken = isOidc && (await import('./id-token.ts')).checkIdToken
   const body = await postForm(config, call, 'token', parameters)
+  look?.(body)
   const answer = body as unknown as TokenAnswer
   const { access_token, token_type, expires_in, refresh_token, id_token, scope } = body
   const wrong = [
