@@ -1,7 +1,8 @@
-import { isLoginError } from '@sso-login/client'
+import { createClient, isLoginError } from '@sso-login/client'
 import { createCookieSessionClient } from '@sso-login/client/cookie-session'
 import type { UserOf } from '@sso-login/providers'
 import { bridgekeeper } from '@sso-login/providers/bridgekeeper'
+import { iitb } from '@sso-login/providers/iitb'
 import {
   type CookieSessionLoginOptions,
   createLogin,
@@ -98,7 +99,7 @@ describe('a login by a cookie of the provider', () => {
     expect(await session()).toEqual({
       user: { id: '301', name: 'Alice Kulkarni', picture: `${site}/pictures/alice.svg` },
       expiresAt: expect.any(Number),
-      links: { login: '/auth/login', logout: '/auth/logout' },
+      links: { login: '/auth/login', logout: '/auth/logout', switch: '/auth/login?switch=1' },
     })
     expect((await login.session(page())).user?.id).toBe('301')
     expect(events.map(({ type }) => type)).toEqual(['login.started', 'login.finished'])
@@ -297,6 +298,52 @@ describe('a silent login', () => {
   })
 })
 
+describe('a login as somebody else', () => {
+  const path = '/auth/login?return_to=/slots&switch=1'
+  const byLink = { headers: { 'sec-fetch-site': 'same-origin' } }
+
+  it('begins with a logout at the provider, and here', async () => {
+    const { signIn, signInAt, visit, browser, sso, session, location, login } = siteStage()
+    await signIn('alice')
+    const shown = sso.sessionOf(browser.request(site))
+    const away = location(await visit(path, byLink))
+    expect(await sso.user(shown)).toBeNull()
+    expect(await login.sessions('301')).toEqual([])
+    const page = await browser.follow(away)
+    expect(new URL(page).pathname).toBe('/login')
+    const back = await visit(await browser.follow(await signInAt(page, 'bob')))
+    expect(location(back)).toBe('/slots')
+    expect((await session()).user.id).toBe('302')
+  })
+
+  it.each(['cross-site', 'same-site', 'none'])(
+    'that a page elsewhere begins (%s) signs nobody out',
+    async (fetchSite) => {
+      const { signIn, visit, browser, session, location } = siteStage()
+      await signIn('alice')
+      const away = location(await visit(path, { headers: { 'sec-fetch-site': fetchSite } }))
+      await visit(await browser.follow(away))
+      expect((await session()).user.id).toBe('301')
+    },
+  )
+
+  it('is not begun where the provider does not sign out', async () => {
+    const { signIn, visit, setDown, session } = siteStage()
+    await signIn('alice')
+    setDown(true)
+    const answer = await visit(path, byLink)
+    expect([answer.status, answer.headers.get('location')]).toEqual([500, null])
+    setDown(false)
+    expect((await session()).user.id).toBe('301')
+  })
+
+  it('is a login where nobody is signed in', async () => {
+    const { visit, location, browser, asked } = siteStage()
+    const page = await browser.follow(location(await visit(path, byLink)))
+    expect([new URL(page).pathname, asked]).toEqual(['/login', []])
+  })
+})
+
 describe('a logout', () => {
   it('ends both sessions', async () => {
     const { signIn, logout, session, browser, sso, location } = siteStage()
@@ -344,6 +391,27 @@ describe('a site', () => {
     expect(told).toEqual([{ user, resources: { email: 'alice@reader.example' } }])
     // Whom the site did not let in is signed in at the provider still.
     expect(location(await signIn())).toBeNull()
+  })
+
+  it('is none of several', async () => {
+    const other = createClient(iitb, {
+      clientId: 'a',
+      clientSecret: 'b',
+      redirectUri: `${site}/auth/callback/iitb`,
+      scopes: ['basic'],
+    })
+    const options = { secrets, store: memory() }
+    const creates = [
+      // @ts-expect-error: alone, or not at all.
+      () => createLogin([other, client()], options),
+      // @ts-expect-error: nor as the only one.
+      () => createLogin([client()], options),
+    ]
+    for (const create of creates) {
+      const error = await failing(create)
+      expect(error).toMatchObject({ code: 'invalid_config', key: 'client' })
+      expect(error.hint).toContain('alone')
+    }
   })
 
   it('has no methods of tokens: not for the compiler, and by name at run time', async () => {

@@ -234,6 +234,15 @@ type SomeClient = LoginClient<any, any>
 
 function readClients(value: unknown): AnyClient[] {
   const clients = [value].flat() as AnyClient[]
+  if (clients.some(isCookieSessionClient)) {
+    throw new LoginError({
+      code: 'invalid_config',
+      step: 'config',
+      key: 'client',
+      message: 'A provider that keeps the session itself cannot be one of several.',
+      hint: 'Give its client to createLogin alone, not in a list.',
+    })
+  }
   const isClient = (client: AnyClient) =>
     typeof client?.start === 'function' && typeof client.identity === 'function'
   const ids = clients.map((client) => client?.provider?.id)

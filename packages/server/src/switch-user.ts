@@ -1,9 +1,12 @@
-import type { TokenProvider } from '@sso-login/providers'
+import type { Provider, TokenProvider } from '@sso-login/providers'
 import { hasPrompt } from './prompts.ts'
 
 /** Whether a person can be asked who they are although the provider knows. */
-export const canSwitchUser = (provider: TokenProvider): boolean =>
-  provider.switchUser !== undefined || hasPrompt(provider, 'login')
+export const canSwitchUser = (provider: Provider): boolean =>
+  // Whose session a logout ends, which a login then begins with.
+  provider.protocol === 'cookie-session' ||
+  provider.switchUser !== undefined ||
+  hasPrompt(provider, 'login')
 
 /** OpenID Connect has a parameter for it (Core 3.1.2.1); plain OAuth has none. */
 export const switchUserParameters = (provider: TokenProvider): Readonly<Record<string, string>> =>

@@ -6,6 +6,7 @@ import { failure, nothing, problem, redirect, wordsFor } from '../answers.ts'
 import { sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { asLoginError } from '../grants.ts'
+import { isFromSite } from '../origin.ts'
 import { errorIn, safeReturnTo, withError } from '../return-to.ts'
 import { failureScript } from '../routes/done.ts'
 import { isPrefetch } from '../routes/login.ts'
@@ -34,16 +35,22 @@ function sessionIn(cookies: Cookies, { provider }: AnyCookieSessionClient): Cook
   return cookie ? { cookie } : null
 }
 
-/** `GET /login?return_to=&prompt=none&popup=1`: off to the provider. `prompt=none`: without a page for the visitor. */
+/**
+ * `GET /login?return_to=&switch=1&prompt=none&popup=1`: off to the provider. `switch`: signed out first, since the
+ * provider asks nobody who is signed in. `prompt=none`: without a page for the visitor.
+ */
 export const loginRoute =
-  ({ client }: Of): Route =>
-  async (request, { settings, transactions }) => {
+  (of: Of): Route =>
+  async (request, parts) => {
     if (isPrefetch(request)) return nothing()
+    const { client } = of
+    const { settings, transactions } = parts
     const query = new URL(request.url).searchParams
     const asked = query.get('return_to') ?? '/'
     const returnTo = safeReturnTo(asked, settings.site)
     const isPopup = query.get('popup') === '1'
-    const silent = query.get('prompt') === 'none'
+    const isSwitch = query.get('switch') === '1'
+    const silent = query.get('prompt') === 'none' && !isSwitch
     // Whose page asks again because of the answer would be sent round in circles.
     if (silent && errorIn(asked) === 'login_required') {
       return redirect(withError(returnTo, 'login_required'))
@@ -51,15 +58,27 @@ export const loginRoute =
     try {
       const { url, transaction } = await client.start({ returnTo, silent, page: asked })
       const kept = { ...asKept(transaction), ...(isPopup && { popup: true as const }) }
-      const cookie = await transactions.keep(kept, readCookies(request))
+      const cookies = await transactions.keep(kept, readCookies(request))
+      // By a link of the site's own alone: nobody else may sign its visitors out.
+      const isOwn = isSwitch && isFromSite(request, settings.site)
+      const forget = isOwn ? [await signOut(of, request)] : []
       settings.emit({ type: 'login.started', provider: client.provider.id, silent })
-      return redirect(url, cookie)
+      return redirect(url, [...cookies, ...forget])
     } catch (error) {
       const { code } = asLoginError(error, 'start')
       if (code !== 'login_required') throw error
       return redirect(withError(isPopup ? pathOf(settings.site, 'done') : returnTo, code))
     }
   }
+
+/** Signs a visitor out here and at the provider; gives the line that forgets their session here. */
+async function signOut({ client, ownSessions }: Of, request: Request): Promise<string> {
+  const cookies = readCookies(request)
+  await client.logout(sessionIn(cookies, client))
+  const session = await ownSessions.read(cookies)
+  if (session) await ownSessions.end(session)
+  return ownSessions.forgetCookie()
+}
 
 /** `GET /callback`: back from the provider, whose cookie is set by now. */
 export const callbackRoute =
