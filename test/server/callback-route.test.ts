@@ -1,4 +1,4 @@
-import { createLogin, memory, type Store } from '@sso-login/server'
+import { createLogin, memory, type NewRecord } from '@sso-login/server'
 import { describe, expect, it, vi } from 'vitest'
 import { createBrowser } from './browser.ts'
 import { createSite, errorOf, type Site, secret } from './site.ts'
@@ -351,9 +351,9 @@ describe('a sign-in that fails half-way', () => {
       const site = createSite({
         store(now) {
           const store = memory({ now })
-          const records: Store['grants'] = {
+          const records = {
             ...store[kind],
-            async create(record) {
+            async create(record: NewRecord) {
               if (isBroken && record.userId === 'iitb:101') throw new Error('disk full')
               return store[kind].create(record)
             },

@@ -41,6 +41,7 @@ describe('the login route', () => {
       delete: refuse,
       list: refuse,
       listByProviderSession: refuse,
+      takeExpired: refuse,
     }
     const { browser } = createSite({
       store: () => ({ sessions: records, grants: records, take: refuse }),

@@ -19,6 +19,11 @@ export type LoginEvent =
   | { readonly type: 'refresh.adopted'; readonly userId: string }
   /** With `grant_lost` the grant is gone; with any other code the next call tries again. */
   | { readonly type: 'refresh.failed'; readonly userId: string; readonly error: LoginError }
+  /**
+   * Nobody logged out, and a grant's time was over with its session's: it is gone here, and revoked at the provider. Not where
+   * `keepGrants` is set, nor where the tokens of a newer sign-in would die with it (OpenID Connect).
+   */
+  | { readonly type: 'grant.expired'; readonly userId: string }
   /** The session is over all the same; at the provider the grant lives on. */
   | { readonly type: 'revoke.failed'; readonly userId: string; readonly error: LoginError }
   /** `onLogout` or `onGrantLost` threw. */

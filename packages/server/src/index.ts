@@ -21,6 +21,7 @@ export type { RefreshOutcome } from './refresh-outcome.ts'
 export type { AskToLogin, GuardedRequest, RequireLogin, SignedIn } from './require-login.ts'
 export type { Session, SessionInfo, SessionUser } from './sessions.ts'
 export type {
+  GrantStore,
   Lease,
   NewRecord,
   RecordSelector,

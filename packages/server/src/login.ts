@@ -17,6 +17,7 @@ import { createCallbacks } from './callbacks.ts'
 import type { CookieSessionLogin, CookieSessionLoginOptions } from './cookie-session/login.ts'
 import { createCookieSessionLogin, isCookieSessionClient } from './cookie-session/login.ts'
 import type { RequestLike } from './cookies.ts'
+import { createExpiredGrants } from './expired-grants.ts'
 import { type FetchAsInit, fetchAs } from './fetch-as.ts'
 import { createGrants } from './grants.ts'
 import type { Health } from './health.ts'
@@ -109,7 +110,8 @@ export interface Login<S extends string = string> {
   refresh(userId: string, options?: CallOptions): Promise<RefreshOutcome<S>>
 
   /**
-   * For SIGTERM: starts no refresh any more, and resolves when the tokens of those under way are saved. Close the store after that.
+   * For SIGTERM: starts no refresh any more, and resolves when the tokens of those under way are saved, and grants that have
+   * expired are revoked. Close the store after that.
    * Requests go on being answered, with tokens as long as they are good.
    */
   close(): Promise<void>
@@ -174,6 +176,7 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
   const { site, keys, now } = settings
   const sealer = createSealer(settings.secrets, now)
   const sessions = createSessions(settings, sealer)
+  const expiredGrants = createExpiredGrants(settings, partsOf)
 
   const providers = new Map(
     clients.map((client) => {
@@ -186,6 +189,7 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
         transactions: createTransactions({ sealer, site, ttlSeconds }),
         callbacks: createCallbacks(settings, sealer),
         refresher: createRefresher({ client, grants, settings, wait: delay }),
+        expiredGrants,
         settings,
         sessions,
         partsOf,
@@ -223,7 +227,8 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
       return whileWanted(refresher.refresh(key), signal)
     },
     async close() {
-      await Promise.all([...providers.values()].map(({ refresher }) => refresher.close()))
+      const refreshers = [...providers.values()].map(({ refresher }) => refresher)
+      await Promise.all([expiredGrants, ...refreshers].map((one) => one.close()))
     },
   }
 }

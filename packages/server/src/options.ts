@@ -3,7 +3,7 @@ import type { Provider } from '@sso-login/providers'
 import type { Emit } from './events.ts'
 import { createEmit, type Hooks } from './hooks.ts'
 import type { Site } from './site.ts'
-import type { RecordStore, Store } from './store.ts'
+import type { GrantStore, RecordStore, Store } from './store.ts'
 import { createUserKeys, type UserKeys } from './user-keys.ts'
 
 export interface LoginOptions<
@@ -183,7 +183,8 @@ function readStore(store: unknown): Store {
   if (typeof sessions !== 'object' || typeof grants !== 'object' || !sessions || !grants) {
     throw invalid('store', 'store must be a store.', 'E.g. memory(), or sqlite(path).')
   }
-  const methods = { take } as Record<string, unknown>
+  const { takeExpired } = grants as Partial<GrantStore>
+  const methods = { take, 'grants.takeExpired': takeExpired } as Record<string, unknown>
   for (const name of Object.keys(recordMethods) as (keyof RecordStore)[]) {
     methods[`sessions.${name}`] = sessions[name]
     methods[`grants.${name}`] = grants[name]

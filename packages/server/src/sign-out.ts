@@ -1,4 +1,5 @@
 import { tell } from './hooks.ts'
+import type { AnyClient } from './login-client.ts'
 import type { Parts } from './routes/route.ts'
 import type { ListedSession, LiveSession } from './sessions.ts'
 import { stored } from './stored.ts'
@@ -19,17 +20,21 @@ async function bothOf(...ends: [Promise<void>, Promise<void> | null | undefined]
   }
 }
 
+/** Then the tokens of a new sign-in die with those of an old one that are revoked. */
+export const belongsToProviderSession = ({ provider }: Pick<AnyClient, 'provider'>): boolean =>
+  provider.protocol === 'oidc'
+
 /** Ends the session that a new sign-in of this browser takes the place of. */
 export async function replaceSession(
   previous: LiveSession,
   userKey: string,
   parts: Parts,
 ): Promise<void> {
-  const isOidc = parts.client.provider.protocol === 'oidc'
-  if (!isOidc || previous.record.userId !== userKey) return endSession(previous, parts)
+  if (!belongsToProviderSession(parts.client) || previous.record.userId !== userKey) {
+    return endSession(previous, parts)
+  }
   await parts.sessions.end(previous)
   const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(previous)
-  // Not revoked: where tokens belong to the provider's own session, the new ones would die with the old.
   if (data) await stored('logout', () => parts.grants.records.delete({ id: data.grantId }))
 }
 

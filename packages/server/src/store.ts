@@ -11,7 +11,7 @@ export interface Store {
   /** A browser's sign-ins. */
   readonly sessions: RecordStore
   /** What people granted: their tokens. */
-  readonly grants: RecordStore
+  readonly grants: GrantStore
 
   /**
    * Takes a transaction, once: leaves a mark that stays until `expiresAt`, in one atomic step.
@@ -96,4 +96,13 @@ export interface RecordStore {
 
   /** Those that began in one session of the provider, in any order. */
   listByProviderSession(providerSessionId: string): Promise<StoredRecord[]>
+}
+
+/** What expires here is still to be told to the provider, so it does not go by itself. */
+export interface GrantStore extends RecordStore {
+  /**
+   * Takes out up to `limit` records that have expired, without a scan of the others. Of several callers at once one gets a
+   * record, and nobody gets it again. What nobody takes may go a day after its expiry.
+   */
+  takeExpired(limit: number): Promise<StoredRecord[]>
 }

@@ -1,7 +1,7 @@
 import { type StoreCases, type StoreUnderTest, toolsFor } from './test-store/case.ts'
 import { leaseCases } from './test-store/lease-cases.ts'
 import { otherProcessCases } from './test-store/other-process.ts'
-import { recordCases, takeCases } from './test-store/record-cases.ts'
+import { grantCases, recordCases, takeCases } from './test-store/record-cases.ts'
 
 export type { StoreUnderTest } from './test-store/case.ts'
 
@@ -22,6 +22,7 @@ const caseTimeoutMs = 30_000
 
 const allCases: StoreCases = {
   ...takeCases,
+  ...grantCases,
   ...Object.fromEntries(
     (['sessions', 'grants'] as const).flatMap((kind) =>
       Object.entries({ ...recordCases, ...leaseCases }).map(([title, run]) => [

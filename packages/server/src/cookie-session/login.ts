@@ -3,6 +3,7 @@ import { LoginError } from '@sso-login/client'
 import type { CookieSessionClient } from '@sso-login/client/cookie-session'
 import type { CookieSessionProvider } from '@sso-login/providers'
 import { createCallbacks } from '../callbacks.ts'
+import { createExpiredGrants } from '../expired-grants.ts'
 import { createGrants } from '../grants.ts'
 import type { Hooks } from '../hooks.ts'
 import type { Login } from '../login.ts'
@@ -98,6 +99,7 @@ export function createCookieSessionLogin(
     grants: createGrants(shown, settings, sealer),
     transactions: createTransactions({ sealer, site: settings.site, ttlSeconds }),
     callbacks: createCallbacks(settings, sealer),
+    expiredGrants: createExpiredGrants(settings, () => null),
     settings,
     sessions: followProvider(ownSessions, client, settings),
     partsOf: () => null,

@@ -130,6 +130,7 @@ async function signIn(
   const previous = await liveSession(cookies, parts)
   if (previous) await replaceSession(previous, userKey, parts).catch(() => {})
   settings.emit({ type: 'login.finished', userId: userKey })
+  parts.expiredGrants.sweep()
   return [cookie]
 }
 

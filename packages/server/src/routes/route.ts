@@ -1,4 +1,5 @@
 import type { Callbacks } from '../callbacks.ts'
+import type { ExpiredGrants } from '../expired-grants.ts'
 import type { Grants } from '../grants.ts'
 import type { AnyClient } from '../login-client.ts'
 import type { Settings } from '../options.ts'
@@ -16,6 +17,7 @@ export interface Parts {
   readonly grants: Grants
   readonly transactions: Transactions
   readonly callbacks: Callbacks
+  readonly expiredGrants: ExpiredGrants
   readonly settings: Settings
   readonly sessions: Sessions
   /** The parts of the provider that a user's key names; null where the site has it no longer. */

@@ -7,6 +7,8 @@ export interface ExpiryIndex {
   remove(id: string, expiresAt: number): void
   /** Calls back for each id whose minute is over by `nowSeconds`, and forgets it. */
   sweep(nowSeconds: number, forget: (id: string) => void): void
+  /** Ids whose minute has begun by `nowSeconds`. */
+  due(nowSeconds: number): Iterable<string>
 }
 
 const minuteOf = (seconds: number) => Math.floor(seconds / 60)
@@ -26,6 +28,11 @@ export function createExpiryIndex(): ExpiryIndex {
       const minute = minuteOf(expiresAt)
       const ids = minutes.get(minute)
       if (ids?.delete(id) && ids.size === 0) minutes.delete(minute)
+    },
+    *due(nowSeconds) {
+      for (const [minute, ids] of minutes) {
+        if (minute <= minuteOf(nowSeconds)) yield* ids
+      }
     },
     sweep(nowSeconds, forget) {
       const current = minuteOf(nowSeconds)

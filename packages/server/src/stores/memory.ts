@@ -1,11 +1,4 @@
-import type {
-  Lease,
-  NewRecord,
-  RecordSelector,
-  RecordStore,
-  Store,
-  StoredRecord,
-} from '../store.ts'
+import type { GrantStore, Lease, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
 import { createExpiryIndex } from './expiry-index.ts'
 
 export interface MemoryOptions {
@@ -21,8 +14,8 @@ export function memory({ now = Date.now }: MemoryOptions = {}): Store {
   const taken = new Set<string>()
   const marks = createExpiryIndex()
   return {
-    sessions: memoryRecords(now),
-    grants: memoryRecords(now),
+    sessions: memoryRecords(now, 'sessions'),
+    grants: memoryRecords(now, 'grants'),
 
     async take(stateHash, expiresAt) {
       const nowSeconds = now() / 1000
@@ -40,7 +33,7 @@ interface Entry extends Omit<StoredRecord, 'lease'> {
   lease?: Lease | undefined
 }
 
-function memoryRecords(now: () => number): RecordStore {
+function memoryRecords(now: () => number, kind: 'sessions' | 'grants'): GrantStore {
   const entries = new Map<string, Entry>()
   const idsByUser = new Map<string, Set<string>>()
   const expiries = createExpiryIndex()
@@ -63,12 +56,11 @@ function memoryRecords(now: () => number): RecordStore {
     return true
   }
 
+  const isLive = ({ expiresAt }: Entry) => expiresAt === null || expiresAt > now() / 1000
+
   function live(id: string): Entry | undefined {
     const entry = entries.get(id)
-    if (!entry) return undefined
-    if (entry.expiresAt === null || entry.expiresAt > now() / 1000) return entry
-    remove(id)
-    return undefined
+    return entry && isLive(entry) ? entry : undefined
   }
 
   function idsOf(selector: RecordSelector): string[] {
@@ -87,8 +79,9 @@ function memoryRecords(now: () => number): RecordStore {
       return entry ? copyOf(entry) : null
     },
     async create(record) {
-      expiries.sweep(now() / 1000, remove)
+      if (kind === 'sessions') expiries.sweep(now() / 1000, remove)
       if (live(record.id)) return false
+      remove(record.id)
       add(record)
       return true
     },
@@ -128,6 +121,16 @@ function memoryRecords(now: () => number): RecordStore {
     },
     async delete(selector) {
       return idsOf(selector).filter((id) => live(id) && remove(id)).length
+    },
+    async takeExpired(limit) {
+      const taken: Entry[] = []
+      for (const id of expiries.due(now() / 1000)) {
+        if (taken.length === limit) break
+        const entry = entries.get(id)
+        if (entry && !isLive(entry)) taken.push(entry)
+      }
+      for (const { id } of taken) remove(id)
+      return taken.map(copyOf)
     },
     async list(userId) {
       const ids = [...(idsByUser.get(userId) ?? [])].reverse()

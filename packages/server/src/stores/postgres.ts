@@ -1,5 +1,5 @@
 import { LoginError } from '@sso-login/client'
-import type { RecordSelector, RecordStore, Store, StoredRecord } from '../store.ts'
+import type { GrantStore, RecordSelector, Store, StoredRecord } from '../store.ts'
 import {
   connectPostgres,
   type PostgresConnection,
@@ -48,12 +48,12 @@ export function postgres(
   const connection = connectPostgres(source as string | PostgresPool, prefix, timeoutMs)
   const { query } = connection
   return {
-    sessions: postgresRecords(connection, `${prefix}sessions`),
-    grants: postgresRecords(connection, `${prefix}grants`),
+    sessions: postgresRecords(connection, prefix, 'sessions'),
+    grants: postgresRecords(connection, prefix, 'grants'),
 
     async take(stateHash, expiresAt) {
       const table = `${prefix}taken`
-      await query(sweepOf(table, 'state_hash'), [])
+      await query(sweepOf(table, 'state_hash'), [sweepRows])
       const { rows } = await query(
         `WITH mark AS (
            INSERT INTO ${table} SELECT $1, $2::float8 WHERE $2 > ${nowSeconds}
@@ -75,7 +75,7 @@ export function postgres(
 const sweepOf = (table: string, key: string) =>
   `DELETE FROM ${table} WHERE ${key} IN
      (SELECT ${key} FROM ${table} WHERE expires_at <= ${nowSeconds}
-      ORDER BY expires_at LIMIT ${sweepRows} FOR UPDATE SKIP LOCKED)`
+      ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)`
 
 interface Row {
   id: string
@@ -89,11 +89,17 @@ interface Row {
 }
 
 /** One table of records. Every statement leaves out what has expired. */
-function postgresRecords({ query }: PostgresConnection, table: string): RecordStore {
+function postgresRecords(
+  { query }: PostgresConnection,
+  prefix: string,
+  kind: 'sessions' | 'grants',
+): GrantStore {
+  const table = prefix + kind
   const live = `(expires_at IS NULL OR expires_at > ${nowSeconds})`
   const nowMs = `(${nowSeconds} * 1000)`
-  const select = `SELECT id, user_id, provider_session_id, generation, data, expires_at,
-    lease_owner, lease_expires_at_ms FROM ${table}`
+  const columns = `id, user_id, provider_session_id, generation, data, expires_at,
+    lease_owner, lease_expires_at_ms`
+  const select = `SELECT ${columns} FROM ${table}`
 
   const changes = async (text: string, values: unknown[]) =>
     (await query(text, values)).rowCount ?? 0
@@ -108,7 +114,7 @@ function postgresRecords({ query }: PostgresConnection, table: string): RecordSt
       return rows.length > 0 ? recordOf(rows[0] as Row) : null
     },
     async create({ id, userId, providerSessionId, data, expiresAt }) {
-      await query(sweepOf(table, 'number'), [])
+      if (kind === 'sessions') await query(sweepOf(table, 'number'), [sweepRows])
       await query(`DELETE FROM ${table} WHERE id = $1 AND NOT ${live}`, [id])
       return changed(
         `INSERT INTO ${table} (id, user_id, provider_session_id, generation, data, expires_at)
@@ -149,6 +155,10 @@ function postgresRecords({ query }: PostgresConnection, table: string): RecordSt
       if ('id' in selector) return remove('id', selector.id)
       if ('userId' in selector) return remove('user_id', selector.userId)
       return remove('provider_session_id', selector.providerSessionId)
+    },
+    async takeExpired(limit) {
+      const { rows } = await query(`${sweepOf(table, 'number')} RETURNING ${columns}`, [limit])
+      return rows.map((row) => recordOf(row as Row))
     },
     async list(userId) {
       const text = `${select} WHERE user_id = $1 AND ${live} ORDER BY number DESC`

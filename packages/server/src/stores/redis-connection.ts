@@ -6,6 +6,7 @@ import { within } from './within.ts'
 /** What is used of a client of `redis`: one for a single server, for a cluster or for Sentinel. */
 export interface RedisClient {
   hmGet(key: string, fields: string[]): Promise<unknown>
+  zAdd(key: string, member: { score: number; value: string }): Promise<unknown>
   zRem(key: string, members: string[]): Promise<unknown>
   evalSha(sha1: string, options: ScriptOptions): Promise<unknown>
   eval(script: string, options: ScriptOptions): Promise<unknown>

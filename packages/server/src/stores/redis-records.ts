@@ -1,8 +1,11 @@
-import type { NewRecord, RecordStore, StoredRecord } from '../store.ts'
+import type { GrantStore, NewRecord, StoredRecord } from '../store.ts'
 import type { RedisConnection } from './redis-connection.ts'
 
 /** An index outlives what it lists by this, in milliseconds. */
 const indexSlackMs = 60_000
+
+/** How long a grant that has expired waits to be taken, in milliseconds. */
+const lingerMs = 7 * 86_400_000
 
 const fields = ['u', 'p', 'g', 'd', 'e', 'o', 'l']
 type Fields = (string | null)[]
@@ -11,14 +14,26 @@ type Fields = (string | null)[]
  * Records of one kind, each a hash under its id, with a sorted set for each user and for each session of the provider.
  * They may lie on different machines, so an index is written before the record and cleared after it: an entry
  * without a record is passed over, and removed when it is old enough to be none in the making.
+ *
+ * Redis forgets a session at its expiry by itself. A grant lingers, and a sorted set by expiry leads to it.
  */
-export function redisRecords(connection: RedisConnection, prefix: string): RecordStore {
+export function redisRecords(
+  connection: RedisConnection,
+  prefixOfAll: string,
+  kind: 'sessions' | 'grants',
+): GrantStore {
   const { send, run } = connection
+  const lingers = kind === 'grants'
+  const prefix = `${prefixOfAll}:${kind}`
+  const byExpiry = `${prefix}:by-expiry`
   const keyOf = (id: string) => `${prefix}:record:${id}`
   const userIndex = (userId: string) => `${prefix}:of-user:${userId}`
   const providerSessionIndex = (id: string) => `${prefix}:of-provider-session:${id}`
 
-  const read = (id: string) => send<Fields>((client) => client.hmGet(keyOf(id), fields))
+  const read = (id: string) =>
+    lingers
+      ? run<Fields>('read', keyOf(id), ...fields)
+      : send<Fields>((client) => client.hmGet(keyOf(id), fields))
 
   async function get(id: string): Promise<StoredRecord | null> {
     return recordOf(id, await read(id))
@@ -36,6 +51,22 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
       const earlier = await run<string[]>('enter', index, record.id, until)
       await removeDead(index, earlier)
     }
+    if (expiresAt !== null) await expires(record.id, msOf(expiresAt))
+  }
+
+  async function expires(id: string, atMs: number): Promise<void> {
+    if (lingers) await send((client) => client.zAdd(byExpiry, { score: atMs, value: id }))
+  }
+
+  /** When Redis is to forget a record, in epoch milliseconds. */
+  const endOf = (expiresAt: number) => msOf(expiresAt) + (lingers ? lingerMs : 0)
+
+  /** Null also where the record has been touched since: its time is not over. */
+  async function take(id: string): Promise<StoredRecord | null> {
+    const found = await run<Fields | number>('takeExpired', keyOf(id), ...fields)
+    if (Array.isArray(found)) return recordOf(id, found)
+    if (found > 0) await expires(id, found)
+    return null
   }
 
   const removeFrom = async (index: string, ids: string[]) => {
@@ -64,6 +95,7 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
   async function remove(record: StoredRecord, field: string, value: string): Promise<number> {
     const gone = await run<number>('deleteIf', keyOf(record.id), field, value)
     for (const index of indexesOf(record)) await removeFrom(index, [record.id])
+    if (lingers) await removeFrom(byExpiry, [record.id])
     return gone
   }
 
@@ -83,7 +115,7 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
     async create(record) {
       const { id, userId, providerSessionId = '', data, expiresAt } = record
       await enter(record, expiresAt)
-      const times = expiresAt === null ? ['', ''] : [expiresAt, msOf(expiresAt)]
+      const times = expiresAt === null ? ['', ''] : [expiresAt, endOf(expiresAt)]
       return (await run('create', keyOf(id), userId, providerSessionId, data, ...times)) === 1
     },
     async claim(id, generation, owner, ttlMs) {
@@ -102,7 +134,7 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
       const record = await get(id)
       if (!record) return false
       await enter(record, expiresAt)
-      return (await run('touch', keyOf(id), expiresAt, msOf(expiresAt))) === 1
+      return (await run('touch', keyOf(id), expiresAt, endOf(expiresAt))) === 1
     },
     async delete(selector) {
       if ('userId' in selector) {
@@ -114,6 +146,10 @@ export function redisRecords(connection: RedisConnection, prefix: string): Recor
       }
       const record = await get(selector.id)
       return record ? remove(record, 'u', record.userId) : 0
+    },
+    async takeExpired(limit) {
+      const found = await Promise.all((await run<string[]>('due', byExpiry, limit)).map(take))
+      return found.filter((record) => record !== null)
     },
     list: ofUser,
     listByProviderSession: ofProviderSession,

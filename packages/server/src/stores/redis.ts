@@ -41,8 +41,8 @@ export function redis(
   }
   const connection = connectRedis(source as string | RedisClient, timeoutMs)
   return {
-    sessions: redisRecords(connection, `${prefix}:sessions`),
-    grants: redisRecords(connection, `${prefix}:grants`),
+    sessions: redisRecords(connection, prefix, 'sessions'),
+    grants: redisRecords(connection, prefix, 'grants'),
     take: (stateHash, expiresAt) =>
       connection.run('take', `${prefix}:taken:${stateHash}`, Math.ceil(expiresAt * 1000)),
     close: () => connection.close(),

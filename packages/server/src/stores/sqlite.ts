@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as nodeSqlite from 'node:sqlite'
 import { LoginError, type TakeResult } from '@sso-login/client'
-import type { NewRecord, RecordSelector, RecordStore, Store, StoredRecord } from '../store.ts'
+import type { GrantStore, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
 import { busyTimeoutMs, patient } from './sqlite-patience.ts'
 import { together } from './sqlite-reads.ts'
 import { schema, schemaVersion } from './sqlite-schema.ts'
@@ -20,7 +20,7 @@ export interface SqliteStore extends Store {
 type Database = nodeSqlite.DatabaseSync
 type Kind = 'sessions' | 'grants'
 
-/** How many expired rows a write takes with it: more than it adds, so that they never pile up. */
+/** How many expired sessions a write takes with it: more than it adds, so that they never pile up. */
 const sweepRows = 20
 
 /** Of the file's beginning; address space only. Over a million sessions. */
@@ -47,7 +47,7 @@ export function sqlite(path: string, { now = Date.now }: SqliteOptions = {}): Sq
     if (expiresAt <= nowSeconds) return 'expired'
     return insertMark.run(stateHash, expiresAt).changes === 1 ? 'ok' : 'consumed'
   }
-  function records(kind: Kind): RecordStore {
+  function records(kind: Kind): GrantStore {
     const calls = sqliteRecords(database, kind, now)
     const patiently = patient(calls)
     return { ...patiently, get: together(database, calls.get, patiently.get) }
@@ -77,27 +77,30 @@ type Row = [
 
 /** The calls of a store as SQLite does them; `patient` makes promises of them. */
 type RecordCalls = {
-  [K in keyof RecordStore]: (
-    ...given: Parameters<RecordStore[K]>
-  ) => Awaited<ReturnType<RecordStore[K]>>
+  [K in keyof GrantStore]: (
+    ...given: Parameters<GrantStore[K]>
+  ) => Awaited<ReturnType<GrantStore[K]>>
 }
 
 /** One table of records; `kind` is its name. Every statement leaves out what has expired. */
 function sqliteRecords(database: Database, kind: Kind, now: () => number): RecordCalls {
   const live = '(expires_at IS NULL OR expires_at > :now)'
-  const select = (wanted: string, where: string) => {
-    const statement = database.prepare(`SELECT ${wanted} FROM ${kind} WHERE ${where}`)
+  const returningArrays = (text: string) => {
+    const statement = database.prepare(text)
     // A third off what a read costs; absent before Node 22.16.
     statement.setReturnArrays?.(true)
     return statement
   }
+  const select = (wanted: string, where: string) =>
+    returningArrays(`SELECT ${wanted} FROM ${kind} WHERE ${where}`)
   // The one statement of nearly every request: what JavaScript can do costs more in it.
   const selectOne = select(columns.replace(', id', ''), 'id = ?')
   const selectOfUser = select(columns, `user_id = :userId AND ${live} ORDER BY number DESC`)
   const selectOfProviderSession = select(columns, `provider_session_id = :session AND ${live}`)
-  const sweep = database.prepare(
+  const sweep = returningArrays(
     `DELETE FROM ${kind} WHERE number IN
-       (SELECT number FROM ${kind} WHERE expires_at <= :now ORDER BY expires_at LIMIT ${sweepRows})`,
+       (SELECT number FROM ${kind} WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit)
+     RETURNING ${columns}`,
   )
   const forget = database.prepare(`DELETE FROM ${kind} WHERE id = :id AND expires_at <= :now`)
   const insert = database.prepare(
@@ -148,7 +151,7 @@ function sqliteRecords(database: Database, kind: Kind, now: () => number): Recor
     },
     create({ id, userId, providerSessionId = undefined, data, expiresAt }: NewRecord) {
       const time = { now: nowSeconds() }
-      sweep.run(time)
+      if (kind === 'sessions') sweep.run({ ...time, limit: sweepRows })
       forget.run({ id, ...time })
       const values = { id, userId, providerSessionId: providerSessionId ?? null, data, expiresAt }
       return insert.run(values).changes === 1
@@ -173,6 +176,9 @@ function sqliteRecords(database: Database, kind: Kind, now: () => number): Recor
     },
     delete(selector) {
       return Number(remove(selector))
+    },
+    takeExpired(limit) {
+      return sweep.all({ now: nowSeconds(), limit }).map((row) => recordOf(row))
     },
     list(userId) {
       const rows = selectOfUser.all({ userId, now: nowSeconds() })

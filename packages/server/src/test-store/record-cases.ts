@@ -44,6 +44,46 @@ export const takeCases: StoreCases = {
   },
 }
 
+export const grantCases: StoreCases = {
+  // One case: what is taken here could be waited for in another.
+  'hands out grants that have expired, each once, no others, and no more than are wanted': async (
+    tools,
+  ) => {
+    const {
+      store: { grants },
+      name,
+      record,
+      later,
+      pass,
+    } = tools
+    const expiresAt = later(4)
+    const providerSessionId = name('sid')
+    for (const word of ['used', 'over', 'logged out']) {
+      await grants.create(record(word, { expiresAt, providerSessionId }))
+    }
+    await grants.touch(name('used'), later(600))
+    await grants.create(record('endless'))
+    await grants.commit(name('over'), 1, 'refreshed')
+    await grants.delete({ id: name('logged out') })
+    const taken = async () => {
+      const all = await Promise.all(Array.from({ length: 10 }, () => grants.takeExpired(1000)))
+      return all.flat().filter(({ userId }) => userId === name('user'))
+    }
+    await pass(4.1)
+    assert.deepEqual(await taken(), [
+      { ...record('over', { expiresAt, providerSessionId, data: 'refreshed' }), generation: 2 },
+    ])
+    assert.deepEqual(await taken(), [])
+    for (const word of ['1', '2', '3']) {
+      await grants.create(record(word, { expiresAt: later(0.5) }))
+    }
+    await pass(0.6)
+    assert.ok((await grants.takeExpired(2)).length <= 2)
+    assert.notEqual(await grants.get(name('used')), null)
+    assert.notEqual(await grants.get(name('endless')), null)
+  },
+}
+
 export const recordCases: RecordCases = {
   'returns what was created, with generation 1 and no lease': async (records, tools) => {
     const { name, record, later } = tools

@@ -1,0 +1,196 @@
+import type { Tokens } from '@sso-login/client'
+import { createLogin, memory } from '@sso-login/server'
+import { describe, expect, it, vi } from 'vitest'
+import { createExpiredGrants } from '../../packages/server/src/expired-grants.ts'
+import { createGrants } from '../../packages/server/src/grants.ts'
+import type { AnyClient } from '../../packages/server/src/login-client.ts'
+import type { Settings } from '../../packages/server/src/options.ts'
+import type { Parts } from '../../packages/server/src/routes/route.ts'
+import { createSealer } from '../../packages/server/src/seal.ts'
+import { createSite, type Site, type SiteOptions, secret } from './site.ts'
+
+const idleTtlSeconds = 1000
+
+const createIdleSite = (options: SiteOptions = {}) => createSite({ idleTtlSeconds, ...options })
+
+const revocations = ({ mock }: Site) =>
+  mock.requests.all().filter(({ endpoint }) => endpoint === 'revocation')
+
+const expiries = ({ events }: Site) => events.filter(({ type }) => type === 'grant.expired')
+
+/** With that whatever has expired is swept; resolves when it is. */
+async function somebodySignsIn(site: Site, user = 'bob'): Promise<void> {
+  await site.signIn({ browser: site.newBrowser(), user })
+  await site.login.close()
+}
+
+describe('the grant of a session that nobody logged out of', () => {
+  it('is revoked when somebody signs in after its end, once', async () => {
+    const site = createIdleSite()
+    await site.signIn()
+    const { accessToken } = await site.login.tokensFor('101')
+    site.mock.clock.advance({ seconds: idleTtlSeconds + 60 })
+    await somebodySignsIn(site)
+    await somebodySignsIn(site)
+    expect(await site.isAlive(accessToken)).toBe(false)
+    expect(revocations(site)).toHaveLength(1)
+    expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101' }])
+  })
+
+  it('is left alone while the session is in use', async () => {
+    const site = createIdleSite()
+    await site.signIn()
+    const { accessToken } = await site.login.tokensFor('101')
+    for (let times = 0; times < 4; times += 1) {
+      site.mock.clock.advance({ seconds: idleTtlSeconds / 2 })
+      expect((await site.session()).user?.id).toBe('101')
+      await somebodySignsIn(site)
+    }
+    expect(await site.isAlive(accessToken)).toBe(true)
+    const expired = expiries(site).map((event) => 'userId' in event && event.userId)
+    expect(new Set(expired)).toEqual(new Set(['102']))
+  })
+
+  it("goes without the person's other sessions", async () => {
+    const site = createIdleSite()
+    await site.signIn()
+    site.mock.clock.advance({ seconds: idleTtlSeconds / 2 })
+    const phone = site.newBrowser()
+    await site.signIn({ browser: phone })
+    site.mock.clock.advance({ seconds: idleTtlSeconds / 2 + 60 })
+    await somebodySignsIn(site)
+    expect(revocations(site)).toHaveLength(1)
+    expect((await site.session(phone)).user?.id).toBe('101')
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+
+  it('is revoked by one of the processes of the site', async () => {
+    const site = createIdleSite()
+    const { store, now } = { store: site.store, now: () => site.mock.clock.now() }
+    const others = Array.from({ length: 4 }, () =>
+      createLogin(site.sso, { secrets: [secret], store, now, idleTtlSeconds }),
+    )
+    await site.signIn()
+    site.mock.clock.advance({ seconds: idleTtlSeconds + 60 })
+    const callbacks = await Promise.all(
+      others.map(async (login) => {
+        const started = await login.fetch(new Request(`${site.origin}/auth/login`))
+        const location = started.headers.get('location') ?? ''
+        const back = (await site.mock.approve(location, { user: 'bob' })).location ?? ''
+        const [cookie = ''] = started.headers.getSetCookie()
+        const headers = { cookie: cookie.split(';')[0] ?? '' }
+        return () => login.fetch(new Request(back, { headers }))
+      }),
+    )
+    await Promise.all(callbacks.map((callback) => callback()))
+    await Promise.all(others.map((login) => login.close()))
+    expect(await store.sessions.list('iitb:102')).toHaveLength(4)
+    expect(revocations(site)).toHaveLength(1)
+  })
+
+  it('keeps no sign-in waiting for the provider', async () => {
+    const site = createIdleSite()
+    await site.signIn()
+    site.mock.clock.advance({ seconds: idleTtlSeconds + 60 })
+    const mock: { fetch: typeof site.mock.fetch } = site.mock
+    const { fetch } = mock
+    const asked = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<void>()
+    mock.fetch = async (request) => {
+      if (new URL((request as Request).url).pathname.includes('revoke')) {
+        asked.resolve()
+        await gate.promise
+      }
+      return fetch(request)
+    }
+    const phone = site.newBrowser()
+    await site.signIn({ browser: phone, user: 'bob' })
+    expect((await site.session(phone)).user?.id).toBe('102')
+    await asked.promise
+    expect(expiries(site)).toEqual([])
+    gate.resolve()
+    await site.login.close()
+    expect(expiries(site)).toHaveLength(1)
+  })
+
+  it('that the provider does not revoke is told, and gone here all the same', async () => {
+    const site = createIdleSite()
+    await site.signIn()
+    site.mock.clock.advance({ seconds: idleTtlSeconds + 60 })
+    site.mock.faults.add('revocation', { html: 502 }, { times: 5 })
+    await somebodySignsIn(site)
+    expect(site.events).toContainEqual(
+      expect.objectContaining({ type: 'revoke.failed', userId: '101' }),
+    )
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
+  })
+
+  it('is swept by a later sign-in when the store fails at one', async () => {
+    let isBroken = true
+    const site = createIdleSite({
+      store(now) {
+        const store = memory({ now })
+        const takeExpired = async (limit: number) => {
+          if (isBroken) throw new Error('connection lost')
+          return store.grants.takeExpired(limit)
+        }
+        return { ...store, grants: { ...store.grants, takeExpired } }
+      },
+    })
+    await site.signIn()
+    site.mock.clock.advance({ seconds: idleTtlSeconds + 60 })
+    await somebodySignsIn(site)
+    expect(revocations(site)).toEqual([])
+    isBroken = false
+    await somebodySignsIn(site)
+    expect(revocations(site)).toHaveLength(1)
+  })
+})
+
+describe('a grant that has expired', () => {
+  const daySeconds = 86_400
+  const tokens = (nowMs: number): Tokens => ({
+    accessToken: 'access',
+    refreshToken: 'refresh',
+    issuedAt: nowMs / 1000,
+    expiresAt: nowMs / 1000 + 10,
+    scopes: [],
+    missing: [],
+  })
+
+  /** Of a person who signed in, and perhaps again just before a day was over. How often it is revoked. */
+  async function revoked({ protocol = 'oidc', keepGrants = false, comesBack = false }) {
+    let nowMs = 1_000_000_000_000
+    const now = () => nowMs
+    const store = memory({ now })
+    const emit = vi.fn()
+    const revoke = vi.fn(async () => {})
+    const provider = { id: 'op', protocol, lifetimes: { refreshTokenSeconds: 10 } }
+    const client = { provider, revoke } as unknown as AnyClient
+    const ttl = { sessionTtlSeconds: daySeconds, idleTtlSeconds: daySeconds }
+    const settings = { store, now, keepGrants, ...ttl, emit } as unknown as Settings
+    const grants = createGrants(client, settings, createSealer([secret], now))
+    await grants.create('op:1', tokens(nowMs))
+    nowMs += (daySeconds - 1) * 1000
+    if (comesBack) await grants.create('op:1', tokens(nowMs))
+    nowMs += 60_000
+    const expired = createExpiredGrants(settings, () => ({ client, grants }) as unknown as Parts)
+    expired.sweep()
+    await expired.close()
+    expect(emit).toHaveBeenCalledExactlyOnceWith({ type: 'grant.expired', userId: 'op:1' })
+    return revoke.mock.calls.length
+  }
+
+  it('is revoked', async () => {
+    expect(await revoked({})).toBe(1)
+  })
+
+  it('is not revoked where the site keeps grants for background work', async () => {
+    expect(await revoked({ keepGrants: true })).toBe(0)
+  })
+
+  it('is not revoked where the tokens of a newer sign-in would die with it', async () => {
+    expect(await revoked({ comesBack: true })).toBe(0)
+    expect(await revoked({ protocol: 'oauth2', comesBack: true })).toBe(1)
+  })
+})
