@@ -3,6 +3,7 @@
  * Quintype's developer pages and its own JavaScript client; *chosen* where neither says, and nothing could be tried.
  */
 import { defineProvider } from './provider.ts'
+import { readSettings } from './settings.ts'
 
 export interface BridgekeeperDialect {
   /**
@@ -16,8 +17,11 @@ export interface BridgekeeperDialect {
 const api = '/api/auth/v1'
 
 /** Bridgekeeper where its documents contradict each other: `bridgekeeperAt({ ajaxAnswer: 'redirect_url' })`. */
-export const bridgekeeperAt = ({ ajaxAnswer = 'redirect_uri' }: BridgekeeperDialect = {}) =>
-  defineProvider({
+export const bridgekeeperAt = (dialect: BridgekeeperDialect = {}) => {
+  const { ajaxAnswer = 'redirect_uri' } = readSettings('bridgekeeperAt', dialect, {
+    ajaxAnswer: ['redirect_uri', 'redirect_url'],
+  })
+  return defineProvider({
     id: 'bridgekeeper',
     name: 'Quintype Bridgekeeper',
     protocol: 'cookie-session',
@@ -75,6 +79,7 @@ export const bridgekeeperAt = ({ ajaxAnswer = 'redirect_uri' }: BridgekeeperDial
     // signed up by an OTP.
     quirks: ['kebab-case', 'integer-client-id'],
   })
+}
 
 /** Bridgekeeper as it was seen. */
 export const bridgekeeper = bridgekeeperAt()

@@ -3,6 +3,7 @@
  * other pages and plugins of its own or in clients of others; *chosen* where nothing says, and nothing could be tried.
  */
 import { defineProvider, type Quirk } from './provider.ts'
+import { isHostLabel, isText, readSettings } from './settings.ts'
 
 /** What differs from one organisation to the next, or from the document to what others send. */
 export interface MiniorangeOptions {
@@ -21,14 +22,22 @@ export interface MiniorangeOptions {
 }
 
 /** miniOrange for one organisation: `miniorangeAt({ tenant: 'acme' })` lives at `https://acme.xecurify.com/moas`. */
-export const miniorangeAt = ({
-  tenant = 'login',
-  issuerOfClient,
-  redirectParameter = 'redirect_url',
-  nonce = 'required',
-  revocationParameter = 'token',
-  idTokenKeys,
-}: MiniorangeOptions = {}) => {
+export const miniorangeAt = (options: MiniorangeOptions = {}) => {
+  const {
+    tenant = 'login',
+    issuerOfClient,
+    redirectParameter = 'redirect_url',
+    nonce = 'required',
+    revocationParameter = 'token',
+    idTokenKeys,
+  } = readSettings('miniorangeAt', options, {
+    tenant: isHostLabel,
+    issuerOfClient: isText,
+    redirectParameter: ['redirect_url', 'redirect_uri'],
+    nonce: ['required', 'optional'],
+    revocationParameter: isText,
+    idTokenKeys: Array.isArray,
+  })
   const quirks: Quirk[] = [
     // Documented: Basic, and the same again in the body; a refresh has it in the header alone.
     'secret-sent-twice',

@@ -4,6 +4,7 @@
  * could be tried.
  */
 import { defineProvider } from './provider.ts'
+import { readSettings } from './settings.ts'
 
 export interface UbisecureDefaults {
   /**
@@ -22,8 +23,9 @@ const otpGrants = [
 const unnamedGrants = ['authorization_code', 'password', 'refresh_token'] as const
 
 /** Ubisecure SSO with other defaults of its registration: `ubisecureAt({ otp: false })` for those of the newer pages. */
-export const ubisecureAt = ({ otp = true }: UbisecureDefaults = {}) =>
-  defineProvider({
+export const ubisecureAt = (defaults: UbisecureDefaults = {}) => {
+  const { otp = true } = readSettings('ubisecureAt', defaults, { otp: [true, false] })
+  return defineProvider({
     id: 'ubisecure',
     name: 'Ubisecure SSO',
     protocol: 'oidc',
@@ -107,6 +109,7 @@ export const ubisecureAt = ({ otp = true }: UbisecureDefaults = {}) =>
     lifetimes: { codeSeconds: 60, accessTokenSeconds: 3600, refreshTokenSeconds: 2_592_000 },
     refresh: { rotates: true, graceSeconds: 0 },
   })
+}
 
 /** Ubisecure SSO as its document has it. */
 export const ubisecure = ubisecureAt()

@@ -3,6 +3,7 @@
  * client, generated from its OpenAPI description; *chosen* where neither says, and nothing could be tried.
  */
 import { defineProvider } from './provider.ts'
+import { readSettings } from './settings.ts'
 
 /** Where a USSO server keeps what it has two addresses for. */
 export interface UssoPaths {
@@ -13,8 +14,12 @@ export interface UssoPaths {
 }
 
 /** USSO with its OAuth endpoints below `base`: `ussoAt({ base: '/api/sso/v1' })` for the paths of the generated client. */
-export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
-  defineProvider({
+export const ussoAt = (paths: UssoPaths = {}) => {
+  const { base = '', userApi = 'userinfo' } = readSettings('ussoAt', paths, {
+    base: ['', '/api/sso/v1'],
+    userApi: ['userinfo', 'me'],
+  })
+  return defineProvider({
     id: 'usso',
     name: 'USSO',
     protocol: 'oidc',
@@ -117,6 +122,7 @@ export const ussoAt = ({ base = '', userApi = 'userinfo' }: UssoPaths = {}) =>
     // whole `detail` of a 400 or 401, and means invalid_grant, invalid_client and invalid_request of RFC 6749 5.2.
     quirks: ['errors-in-detail'],
   })
+}
 
 /** USSO by the paths of its document. */
 export const usso = ussoAt()
