@@ -119,6 +119,54 @@ for (const [name, { target, open }] of Object.entries(databases)) {
       await isServedAgain()
     })
 
+    it('is slow, everything is served as long as it answers in time', async () => {
+      proxy.answerAfter(timeoutMs / 5)
+      const asked = Array.from({ length: 20 }, () => settled(site.session()))
+      expect(new Set(await Promise.all(asked))).toEqual(new Set(['served']))
+      site.mock.clock.advance({ hours: 10 })
+      expect(await settled(site.login.tokensFor('101'))).toBe('served')
+      const phone = site.newBrowser()
+      await site.signIn({ browser: phone })
+      expect((await site.session(phone)).user?.id).toBe('101')
+      expect((await phone.post('/auth/logout', sameOrigin)).status).toBe(303)
+      expect((await site.session(phone)).user).toBeNull()
+      expect((await site.session()).user?.id).toBe('101')
+    })
+
+    it('is slower than anybody waits, that is a typed error, and the session is there when it is quick again', async () => {
+      proxy.answerAfter(1.5 * timeoutMs)
+      const asked = Array.from({ length: 20 }, () => settled(site.session()))
+      expect(new Set(await Promise.all(asked))).toEqual(new Set(['store_error']))
+      expect(await settled(site.login.tokensFor('101'))).toBe('store_error')
+      const phone = site.newBrowser()
+      expect(errorOf(await site.signIn({ browser: phone }))).toBe('store_error')
+      expect(await site.login.health({ timeoutMs })).toMatchObject({ ok: false })
+      proxy.answerAfter(0)
+      await isServedAgain()
+      expect(await settled(site.login.tokensFor('101'))).toBe('served')
+    })
+
+    it('is too slow to tell that new tokens are saved, they are saved once and given to whoever asks next', async () => {
+      site.mock.clock.advance({ hours: 10 })
+      const mock: { fetch: typeof site.mock.fetch } = site.mock
+      const { fetch } = mock
+      mock.fetch = async (...args) => {
+        const answer = await fetch(...args)
+        proxy.answerAfter(1.5 * timeoutMs)
+        return answer
+      }
+      const [before] = await store.grants.list('iitb:101')
+      expect(['served', 'store_error']).toContain(await settled(site.login.tokensFor('101')))
+      proxy.answerAfter(0)
+      mock.fetch = fetch
+      await vi.waitFor(async () => {
+        const { accessToken } = await site.login.tokensFor('101')
+        expect(await site.isAlive(accessToken)).toBe(true)
+      }, backAgainMs)
+      const [record] = await store.grants.list('iitb:101')
+      expect(record?.generation).toBe((before?.generation ?? 0) + 1)
+    })
+
     it('goes away while a refresh is under way, its tokens are saved when it is back', async () => {
       site.mock.clock.advance({ hours: 10 })
       const mock: { fetch: typeof site.mock.fetch } = site.mock

@@ -6,6 +6,18 @@ export async function createUnreliableProxy(target: string) {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let isStalled = false
+  let delayMs = 0
+
+  /** Passes everything on in its order, each as late as is asked for at the time. */
+  function createLine(to: Socket): (chunk: Buffer) => void {
+    let freeAt = 0
+    return (chunk) => {
+      freeAt = Math.max(freeAt, performance.now() + delayMs)
+      const waitMs = freeAt - performance.now()
+      if (waitMs <= 0) to.write(chunk)
+      else setTimeout(() => to.write(chunk), Math.ceil(waitMs))
+    }
+  }
 
   const server = createServer((near) => {
     const far = connect(Number(port), hostname)
@@ -14,8 +26,11 @@ export async function createUnreliableProxy(target: string) {
       [far, near],
     ] as const) {
       sockets.add(from)
+      const pass = createLine(to)
       from.on('data', (chunk) => {
-        if (!isStalled) to.write(chunk)
+        if (isStalled) return
+        if (from === far) pass(chunk)
+        else to.write(chunk)
       })
       from.on('error', () => {})
       from.on('close', () => {
@@ -59,6 +74,10 @@ export async function createUnreliableProxy(target: string) {
     goOn() {
       isStalled = false
       dropAll()
+    },
+    /** Everything is done at once, and told so many milliseconds later. */
+    answerAfter(ms: number) {
+      delayMs = ms
     },
     async end() {
       server.close()
