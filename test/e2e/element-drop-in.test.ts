@@ -185,6 +185,24 @@ describe('SSO_JS, on pages written for the provider’s own script', () => {
     ).toBe(message)
   })
 
+  it('draws into the root of now, where the page has made a new one', async () => {
+    await open(`sso = new SSO_JS({ config: { client_id: '1' } }); sso.init()`)
+    await expectPage(login()).toBeVisible()
+    await page.evaluate(`
+      document.querySelector('main').innerHTML = ''
+      document.querySelector('main').append(Object.assign(document.createElement('div'), { id: 'sso-root' }))
+      sso.init()`)
+    await expectPage(login()).toHaveCount(1)
+  })
+
+  it('can stand in the page itself, without an address', async () => {
+    const code = await (await fetch(site.script)).text()
+    const html = `<!doctype html><html lang="en"><div id="sso-root"></div><script>${code}</script>
+      <script>new SSO_JS({ config: { client_id: '1' } }).init()</script>`
+    await page.goto(site.page('/inline', html))
+    await expectPage(login()).toBeVisible()
+  })
+
   it('throws for a page without a root', async () => {
     await open('', '')
     const code = `try { new SSO_JS({ config: { client_id: '1' } }).init() } catch (error) { error.message }`

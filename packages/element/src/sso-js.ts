@@ -32,7 +32,7 @@ export interface SsoJsOptions {
 // IITB document; `provider` in the script's own address moves it, e.g. to a mock.
 const script = document.currentScript as HTMLScriptElement | null
 const provider =
-  (script && new URL(script.src).searchParams.get('provider')) || 'https://gymkhana.iitb.ac.in'
+  URL.parse(script?.src ?? '')?.searchParams.get('provider') || 'https://gymkhana.iitb.ac.in'
 
 /** One for all tabs and buttons, any of which may be pressed; without `Secure` on plain http, where it would be lost. */
 function keepState(): string {
@@ -106,7 +106,9 @@ export class SsoJs {
       text-align: center;
       text-decoration: none;
     `
-    this.#place ??= root.appendChild(document.createElement('div'))
+    this.#place ??= document.createElement('div')
+    // The page may have made a new root.
+    if (this.#place.parentNode !== root) root.append(this.#place)
     this.#place.style.cssText = 'display: inline-block'
     this.#place.replaceChildren(element, other)
     const say = () => {
