@@ -123,6 +123,11 @@ describe('the language of the page', () => {
     expect(row(element).lang).toBe('en')
   })
 
+  it.each(['constructor', '__proto__'])('is English where it is none: %s', async (lang) => {
+    pageIn(lang)
+    expect(button(await signedOutStage())).toBe('Login with SSO')
+  })
+
   it('turns the element round where the page is written from right to left', async () => {
     pageIn('ar', 'rtl')
     site(signedIn())

@@ -42,15 +42,20 @@ export function wordsFor(host: Element, changed: () => void): [tag: string, word
   const parts = languageOf(host).toLowerCase().split('-')
   for (; parts.length; parts.pop()) {
     const tag = parts.join('-')
-    const words = languages[tag]
+    const words = own(languages, tag)
     if (words) return [tag, words]
-    if (chunks[tag]) {
-      load(tag, chunks[tag]).then(changed)
+    const chunk = own(chunks, tag)
+    if (chunk) {
+      load(tag, chunk).then(changed)
       break
     }
   }
   return ['en', english]
 }
+
+// A page may say anything: `constructor` is no language.
+const own = <T>(table: Record<string, T>, tag: string): T | undefined =>
+  Object.hasOwn(table, tag) ? table[tag] : undefined
 
 async function load(tag: string, chunk: () => Promise<Strings>): Promise<void> {
   try {

@@ -55,7 +55,7 @@ function element(present: Node | undefined, { tag, props, children }: Wanted): E
 }
 
 function set(node: Element, name: string, value: Value): void {
-  if (typeof value === 'function') Object.assign(node, { [name]: value })
+  if (name.startsWith('on')) Object.assign(node, { [name]: value || null })
   else if (typeof value === 'string') node.setAttribute(name, value)
   else node.toggleAttribute(name, !!value)
 }

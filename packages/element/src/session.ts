@@ -109,7 +109,7 @@ export function checkSession(body: unknown): Session | null {
   const { user, expiresAt, links } = Object(body)
   const login = siteUrl(links?.login)
   const logout = siteUrl(links?.logout)
-  const id = text(`${user?.id ?? ''}`)
+  const id = text(typeof user?.id === 'number' ? `${user.id}` : user?.id)
   if (!login || !logout || (user !== null && !id)) return null
   return {
     user: user && {

@@ -1,6 +1,7 @@
 import type { Strings } from '@sso-login/providers/languages'
 import { element as english } from '@sso-login/providers/languages/en'
 import { loginFailure } from '@sso-login/providers/languages/login-failure'
+import { isBack, leaveToLogIn } from './back-from-login.ts'
 import { takeCallbackError } from './callback-error.ts'
 import { emit } from './events.ts'
 import { languages, watchLanguage, wordsFor } from './languages.ts'
@@ -139,8 +140,9 @@ export class SsoLogin extends UpdatingElement {
   get popup(): boolean {
     return this.hasAttribute('popup')
   }
-  set popup(own: boolean) {
-    this.toggleAttribute('popup', !!own)
+  /** Frameworks set the empty string for an attribute without a value. */
+  set popup(own: boolean | '') {
+    this.toggleAttribute('popup', own === '' || !!own)
   }
 
   /** Who is signed in; null for nobody, and while that is not known. */
@@ -268,10 +270,9 @@ export class SsoLogin extends UpdatingElement {
     this.#watch.setEnd(user ? expiresAt : undefined)
     if (this.#note?.action === 'cancel' && user) this.#note = undefined
     if (user?.id === before?.user?.id) return
-    // Who was signed in before the page was loaded is no news here. Somebody who comes from elsewhere
-    // may be back from a login, which the site's other pages do not know of yet.
+    // Who was signed in before the page was loaded is no news here.
     if (before) this.#said = user ? 'signedInAs' : 'signedOut'
-    else if (!document.referrer.startsWith(location.origin)) this.#watch.tell()
+    else if (isBack()) this.#watch.tell()
     if (user) return void emit(this, 'sso-signed-in', { user })
     if (Date.now() > Number(before?.expiresAt) * 1000)
       this.#note = { part: 'note', text: 'expired' }
@@ -298,8 +299,12 @@ export class SsoLogin extends UpdatingElement {
     if (!link) return
     const { href } = link
     const start = this.#known?.start
-    if (!emit(this, 'sso-login', { href })) event.preventDefault()
-    else if (start) {
+    if (!emit(this, 'sso-login', { href })) {
+      event.preventDefault()
+      return
+    }
+    leaveToLogIn()
+    if (start) {
       event.preventDefault()
       this.#start(start(link.part.contains('item')))
     } else if (this.popup) this.#openPopup(href, event)

@@ -13,11 +13,9 @@ export abstract class UpdatingElement extends HTMLElementOrNone {
   /** What is asked for while the element is not in a page, `connectedCallback` asks for again. */
   requestUpdate(): void {
     this.#pending ??= Promise.resolve().then(() => {
-      try {
-        if (this.isConnected) this.update()
-      } finally {
-        this.#pending = undefined
-      }
+      // Before it is drawn: a listener may ask for more while it is.
+      this.#pending = undefined
+      if (this.isConnected) this.update()
     })
   }
 
