@@ -115,6 +115,23 @@ describe('a fetch in the name of a user', () => {
     expect(sent.map(({ url }) => url)).toEqual(['https://api.example/x'])
   })
 
+  it.each([
+    ['origins', { origins: ['https://api.example/'] }],
+    ['origins', { origins: ['api.example'] }],
+    ['origins', { origins: ['null'] }],
+    ['origins', { origins: 'https://api.example' as never }],
+    ['timeoutMs', { timeoutMs: '3000' as never }],
+    ['timeoutMs', { timeoutMs: -1 }],
+    ['timeoutMs', { timeoutMs: Number.POSITIVE_INFINITY }],
+  ])('names what is wrong: %s', async (key, init) => {
+    const { login, sent } = await createFetching()
+    const calls = [api, 'https://api.example/x'].map((url) => login.fetchAs('101', url, init))
+    for (const call of calls) {
+      await expect(call).rejects.toMatchObject({ code: 'invalid_config', key })
+    }
+    expect(sent).toHaveLength(0)
+  })
+
   it('fails with a typed error when the network does', async () => {
     const { site } = await createFetching()
     const login = createLogin(site.sso, {

@@ -27,7 +27,10 @@ export async function fetchAs(
   input: string | URL,
   { origins = [], timeoutMs = 30_000, ...init }: FetchAsInit = {},
 ): Promise<Response> {
-  const url = readUrl(input, [...originsOf(client), ...origins])
+  if (!(typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs < 2 ** 32)) {
+    throw invalid('timeoutMs', 'timeoutMs must be a number of milliseconds.')
+  }
+  const url = readUrl(input, [...originsOf(client), ...readOrigins(origins)])
   const send = ({ accessToken }: Tokens) => request(fetch, url, init, accessToken, timeoutMs)
 
   const tokens = await refresher.tokensFor(userKey)
@@ -44,19 +47,36 @@ export async function fetchAs(
 const originsOf = ({ endpoints }: AnyClient) =>
   Object.values(endpoints).flatMap((endpoint) => (endpoint ? [new URL(endpoint).origin] : []))
 
+function readOrigins(origins: readonly string[]): readonly string[] {
+  for (const origin of origins) {
+    if (URL.parse(origin)?.origin === origin) continue
+    throw invalid(
+      'origins',
+      `${origin} is no origin.`,
+      'E.g. https://api.example: no slash behind.',
+    )
+  }
+  return origins
+}
+
 function readUrl(input: string | URL, origins: readonly string[]): URL {
   const url = URL.parse(String(input))
   if (url && origins.includes(url.origin)) return url
-  throw new LoginError({
+  throw invalid(
+    'url',
+    url ? `The access token is not sent to ${url.origin}.` : 'The URL of fetchAs must be absolute.',
+    `It goes to ${[...new Set(origins)].join(', ')}; name others in init.origins.`,
+  )
+}
+
+const invalid = (key: string, message: string, hint?: string) =>
+  new LoginError({
     code: 'invalid_config',
     step: 'user',
-    key: 'url',
-    message: url
-      ? `The access token is not sent to ${url.origin}.`
-      : 'The URL of fetchAs must be absolute.',
-    hint: `It goes to ${[...new Set(origins)].join(', ')}; name others in init.origins.`,
+    key,
+    message,
+    ...(hint === undefined ? {} : { hint }),
   })
-}
 
 async function request(
   fetch: typeof globalThis.fetch,
