@@ -1,5 +1,6 @@
 import type { GrantStore, Lease, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
 import { createExpiryIndex } from './expiry-index.ts'
+import { readStoreOptions } from './read-options.ts'
 
 export interface MemoryOptions {
   /** The time, in epoch milliseconds; default `Date.now`. */
@@ -10,7 +11,8 @@ export interface MemoryOptions {
  * A store in this process: for tests, demos and a site of one process that may forget who signed in
  * when it restarts.
  */
-export function memory({ now = Date.now }: MemoryOptions = {}): Store {
+export function memory(options: MemoryOptions = {}): Store {
+  const { now = Date.now } = readStoreOptions(options, ['now'])
   const taken = new Set<string>()
   const marks = createExpiryIndex()
   return {

@@ -6,6 +6,7 @@ import {
   type PostgresPool,
 } from './postgres-connection.ts'
 import { nowSeconds } from './postgres-schema.ts'
+import { readStoreOptions } from './read-options.ts'
 
 export type { PostgresClient, PostgresPool, PostgresResult } from './postgres-connection.ts'
 
@@ -32,7 +33,7 @@ const sweepRows = 20
  */
 export function postgres(
   source: string | PostgresPool | undefined,
-  { prefix = 'sso_login_', timeoutMs = 3000 }: PostgresOptions = {},
+  options: PostgresOptions = {},
 ): PostgresStore {
   if (typeof source === 'string' ? !/^postgres(ql)?:\/\/./.test(source) : !source?.connect) {
     throw invalid(
@@ -41,6 +42,8 @@ export function postgres(
       'Is its environment variable set?',
     )
   }
+  const read = readStoreOptions(options, ['prefix', 'timeoutMs'])
+  const { prefix = 'sso_login_', timeoutMs = 3000 } = read
   // It becomes part of statements: names of tables cannot be parameters.
   if (!/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]{0,50}$/.test(prefix)) {
     throw invalid('prefix', 'prefix must be of lower-case letters, digits and _.')

@@ -1,5 +1,6 @@
 import { LoginError } from '@sso-login/client'
 import type { Store } from '../store.ts'
+import { readStoreOptions } from './read-options.ts'
 import { connectRedis, type RedisClient } from './redis-connection.ts'
 import { redisRecords } from './redis-records.ts'
 
@@ -24,11 +25,11 @@ export interface RedisStore extends Store {
  * What Redis forgets is lost: give it `appendonly yes`, and no eviction (`maxmemory-policy noeviction`).
  * @param source `redis://user:password@host:6379/0`, `rediss://` with TLS; or a connected client of the package
  *   `redis`: `createClient`, `createCluster`, `createSentinel`.
- * @throws LoginError `invalid_config`, key `source`.
+ * @throws LoginError `invalid_config`, key `source` or the option's name.
  */
 export function redis(
   source: string | RedisClient | undefined,
-  { prefix = 'sso-login', timeoutMs = 3000 }: RedisOptions = {},
+  options: RedisOptions = {},
 ): RedisStore {
   if (typeof source === 'string' ? !/^rediss?:\/\/./.test(source) : !source?.evalSha) {
     throw new LoginError({
@@ -39,6 +40,8 @@ export function redis(
       hint: 'Is its environment variable set?',
     })
   }
+  const read = readStoreOptions(options, ['prefix', 'timeoutMs'])
+  const { prefix = 'sso-login', timeoutMs = 3000 } = read
   const connection = connectRedis(source as string | RedisClient, timeoutMs)
   return {
     sessions: redisRecords(connection, prefix, 'sessions'),

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import * as nodeSqlite from 'node:sqlite'
 import { LoginError, type TakeResult } from '@sso-login/client'
 import type { GrantStore, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
+import { readStoreOptions } from './read-options.ts'
 import { busyTimeoutMs, patient } from './sqlite-patience.ts'
 import { together } from './sqlite-reads.ts'
 import { schema, schemaVersion } from './sqlite-schema.ts'
@@ -32,7 +33,8 @@ const mappedBytes = 2 ** 30
  * @param path Of the file, made if absent; its folder must exist. `:memory:` keeps it in memory.
  * @throws LoginError `invalid_config`, key `path`, when the file cannot be opened or was made by a newer version.
  */
-export function sqlite(path: string, { now = Date.now }: SqliteOptions = {}): SqliteStore {
+export function sqlite(path: string, options: SqliteOptions = {}): SqliteStore {
+  const { now = Date.now } = readStoreOptions(options, ['now'])
   const database = open(path)
   const insertMark = database.prepare(
     'INSERT INTO taken (state_hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
