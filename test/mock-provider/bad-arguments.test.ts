@@ -50,6 +50,7 @@ test.each<[string, unknown]>([
   ['port: not a whole number from 0 to 65535', { port: 'x' }],
   ['port: not a whole number from 0 to 65535', { port: 70_000 }],
   ['host: not text', { host: 1 }],
+  ['host: empty', { host: '' }],
 ])('listen: %s', async (message, options) => {
   await expect(mock.listen(wrong(options))).rejects.toThrow(message)
 })

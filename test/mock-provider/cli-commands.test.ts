@@ -50,6 +50,7 @@ test('moves the clock of a mock that runs', async () => {
 
 test.each([
   [['clock', 'soon'], 'clock soon: not a time like 90, 10h or 1d2h30m'],
+  [['clock', '-1h'], 'clock -1h: the clock moves forward only'],
   [['faults', '--loud'], "Unknown option '--loud'; see sso-mock --help"],
   [['--now', 'noon'], '--now noon: not an ISO 8601 time like 2026-01-01T00:00:00Z'],
 ])('explains what is wrong: %j', async (args, message) => {

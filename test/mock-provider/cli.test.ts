@@ -93,6 +93,8 @@ test.each([
   [['--port', '-1'], '--port -1: not a port from 0 to 65535'],
   [['--seed', 'a', '--seed=b'], '--seed: there twice'],
   [['--provider', 'nope'], `--provider nope: not one of ${Object.keys(registry).join(', ')}`],
+  [['--host', ''], '--host: empty'],
+  [['--no-json'], "Unknown option '--no-json'; see sso-mock --help"],
   [['--prot', '1'], "Unknown option '--prot'; see sso-mock --help"],
   [['--config', '/nowhere.json'], '--config /nowhere.json: cannot be read (ENOENT)'],
 ])('explains wrong flags: %j', async (args, message) => {
@@ -101,6 +103,7 @@ test.each([
 })
 
 test.each([
+  ['\uFEFF{"client": []}', /: client: unknown key; /],
   ['{"clients": [', /: not valid JSON \(/],
   ['[]', /: config: not an object\n$/],
   ['{"strict": true, "users": [], "strict": false}', /: strict: there twice\n$/],

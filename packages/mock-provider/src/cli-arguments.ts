@@ -80,6 +80,8 @@ export function parseCliArguments(argv: readonly string[]): CliArguments {
     throw new CliUsageError('--open: with --no-control there is no inspector')
   }
   const { host, config, seed } = values
+  // Node would take it for every address of the machine, and open the control API to all.
+  if (host === '') throw new CliUsageError('--host: empty')
   return { ...values, port, host, config, seed, now: requireTime(values.now) }
 }
 
@@ -93,6 +95,10 @@ function requireTime(text: string | undefined): number | undefined {
 function parse(argv: readonly string[]) {
   const { values, tokens } = parseOrExplain(argv)
   const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
+  const negated = tokens.find((token) => token.kind === 'option' && /^--no-/.test(token.rawName))
+  if (negated?.kind === 'option' && negated.name !== 'control') {
+    throw new CliUsageError(`Unknown option '${negated.rawName}'; see sso-mock --help`)
+  }
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new CliUsageError(`--${twice}: there twice`)
   return values

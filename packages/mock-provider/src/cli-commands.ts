@@ -25,6 +25,7 @@ const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 6
 /** `90`, `10h` or `1d2h30m` as seconds. */
 function secondsOf(text: string): number {
   if (/^\d{1,12}$/.test(text)) return Number(text)
+  if (text.startsWith('-')) throw new CliUsageError(`clock ${text}: the clock moves forward only`)
   if (!/^(?:\d{1,9}[dhms])+$/.test(text)) {
     throw new CliUsageError(`clock ${text}: not a time like 90, 10h or 1d2h30m`)
   }
@@ -35,7 +36,8 @@ function secondsOf(text: string): number {
 
 async function clock(argv: readonly string[]): Promise<string> {
   const { values, positionals } = parse(
-    argv,
+    // Else parseArgs would take it for a flag.
+    argv.map((arg) => (/^-\d/.test(arg) ? ` ${arg}` : arg)),
     { url: { type: 'string', default: 'http://127.0.0.1:4000' } },
     true,
   )
@@ -46,7 +48,7 @@ async function clock(argv: readonly string[]): Promise<string> {
   const answer = await fetch(new URL(`${controlPrefix}clock`, url), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ advanceSeconds: secondsOf(amount) }),
+    body: JSON.stringify({ advanceSeconds: secondsOf(amount.trim()) }),
   }).catch(() => {
     throw new CliUsageError(`--url ${url}: nothing answers there; is the mock running?`, 1)
   })

@@ -13,9 +13,11 @@ const settleMs = 50
 
 /** Reads the file; clients and users are judged by the mock. @throws CliUsageError */
 export async function readConfig(file: string): Promise<MockConfig> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliUsageError(`--config ${file}: cannot be read (${error.code ?? error.message})`)
   })
+  // Editors of Windows begin a file with a byte order mark, which nobody sees.
+  const text = content.replace(/^\uFEFF/, '')
   try {
     const config: unknown = JSON.parse(text)
     const twice = duplicateKey(text)

@@ -10,6 +10,8 @@ export const anything: Judge = () => undefined
 
 export const text: Judge = (value) => (typeof value === 'string' ? undefined : 'not text')
 
+export const someText: Judge = (value) => (value === '' ? 'empty' : text(value))
+
 export const trueOrFalse: Judge = (value) =>
   typeof value === 'boolean' ? undefined : 'not true or false'
 

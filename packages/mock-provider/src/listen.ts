@@ -8,7 +8,8 @@ import {
 import type { AddressInfo } from 'node:net'
 import type { Dispatch } from './fetch-adapter.ts'
 import { bodyOf, type Incoming, type Outgoing, splitTarget } from './http-message.ts'
-import { requireKnownMembers, text, wholeNumber } from './known-members.ts'
+import { requireKnownMembers, someText, wholeNumber } from './known-members.ts'
+import { refuseUnreadable } from './listen-unreadable.ts'
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -26,7 +27,7 @@ export interface Listener {
 
 const members = {
   port: wholeNumber(0, 65_535),
-  host: text,
+  host: someText,
 } satisfies Record<keyof ListenOptions, unknown>
 
 /** For the mock's own sake: a provider's limits are its dialect's. */
@@ -38,6 +39,7 @@ export async function listen(dispatch: Dispatch, options: ListenOptions): Promis
   const server = createServer((request, response) => {
     answer(dispatch, request, response).catch(() => response.destroy())
   })
+  server.on('clientError', refuseUnreadable)
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error) => reject(explained(error, host, port))
     server.once('error', fail)
@@ -79,7 +81,7 @@ async function answer(
   const body = await readBody(request)
   if (body === undefined) {
     response.writeHead(413, { 'Content-Type': 'text/plain', Connection: 'close' })
-    response.end('The body is too large.\n')
+    response.end(`The body is larger than ${bodyLimitBytes} bytes.\n`)
     return
   }
   const { path, query } = splitTarget(request.url ?? '/')
