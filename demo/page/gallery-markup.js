@@ -31,7 +31,7 @@ function setAttributes(element, attributes) {
 const escaped = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
-const lineWidth = 60
+const lineWidth = 72
 
 /** The node as markup. */
 export function markup([tag, attributes, ...children], indent = '') {

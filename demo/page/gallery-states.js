@@ -86,7 +86,7 @@ export const states = [
   {
     name: 'unreachable',
     title: 'Unreachable',
-    text: 'The site does not say who is signed in. The link still works, and so does asking again.',
+    text: 'The site does not say who is signed in. The page’s own link still works, and so does asking again.',
     session: 'unreachable',
     settles: 'sso-error',
   },
