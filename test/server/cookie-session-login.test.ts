@@ -188,6 +188,20 @@ describe('a callback that this browser has not asked for', () => {
     expect(await sso.user(sso.sessionOf(browser.request(site)))).toBeNull()
   })
 
+  it.each([
+    ['cross-site', 'no-cors'],
+    ['same-site', 'cors'],
+  ])('signs nobody out by an image or a script of another page (%s, %s)', async (where, mode) => {
+    const { signIn, visit, browser, sso, jar } = siteStage()
+    await signIn()
+    // Such a request brings the provider's cookie, and not ours.
+    jar.clear()
+    const headers = { 'sec-fetch-site': where, 'sec-fetch-mode': mode }
+    const answer = await visit('/auth/callback?nonce=of-the-attacker', { headers })
+    expect(answer.status).toBe(204)
+    expect(await sso.user(sso.sessionOf(browser.request(site)))).toMatchObject({ id: 301 })
+  })
+
   it('ends the session of whom it put in the place of', async () => {
     const { signIn, visit, leave, location, session, browser, sso, jar, mock } = siteStage()
     await signIn('alice')
@@ -380,10 +394,13 @@ describe('a site', () => {
     })
     const refusal = await visit(await leave('bob'))
     expect(refusal.status).toBe(403)
-    expect(await refusal.text()).toContain('Verify your mail.')
+    const page = await refusal.text()
+    expect(page).toContain('Verify your mail.')
+    expect(page).toContain('<a href="/auth/login?switch=1&#38;return_to=%2Fslots">')
     expect([(await session()).user, told]).toEqual([null, []])
-    const popup = await visit(await leave('bob', '/auth/login?popup=1'))
-    expect(await popup.text()).toContain('src="/auth/done.js?sso_error=not_allowed"')
+    const popup = await (await visit(await leave('bob', '/auth/login?popup=1'))).text()
+    expect(popup).toContain('src="/auth/done.js?sso_error=not_allowed"')
+    expect(popup).toContain('<a href="/auth/login?switch=1&#38;return_to=%2F&#38;popup=1">')
 
     const other = siteStage({ fields: ['email'], onLogin: (by) => told.push(by) })
     expect(other.location(await other.signIn())).toBe('/slots')

@@ -13,7 +13,7 @@ import { isPrefetch } from '../routes/login.ts'
 import { logoutRoute } from '../routes/logout.ts'
 import type { Parts, Route } from '../routes/route.ts'
 import type { Sessions } from '../sessions.ts'
-import { pathOf } from '../site.ts'
+import { pathOf, type Site } from '../site.ts'
 import { stored } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
 import type { AnyCookieSessionClient, CookieSessionHooks } from './login.ts'
@@ -85,6 +85,8 @@ export const callbackRoute =
   (of: Of): Route =>
   async (request, parts) => {
     const { settings, transactions, callbacks } = parts
+    // What does not fit signs the visitor out at the provider: by a visit alone.
+    if (isAsset(request, settings.site)) return nothing()
     const { search, searchParams } = new URL(request.url)
     const cookies = readCookies(request)
     const nonce = searchParams.get('nonce')
@@ -105,14 +107,36 @@ export const callbackRoute =
       if (failed.code === 'transaction_used' && (await isDone())) return redirect(returnTo)
       if (!isRepeated) settings.emit({ type: 'login.failed', error: failed })
       if (failed.code === 'not_allowed') {
-        const words = failed.hint ?? wordsFor('not_allowed')
-        return problem(request, 403, 'not_allowed', words, forget, {
-          ...(kept?.popup ? { script: failureScript(settings.site, 'not_allowed') } : {}),
-        })
+        return refusal(request, failed, kept, parts, forget)
       }
       return redirect(withError(returnTo, failed.code), forget)
     }
   }
+
+/** Why not. The provider would give the same person again, so that being somebody else needs a way of its own. */
+function refusal(
+  request: Request,
+  { hint }: LoginError,
+  kept: KeptTransaction | null,
+  { loginPath, settings: { site } }: Parts,
+  cookies: readonly string[],
+): Response {
+  const again = new URLSearchParams({
+    switch: '1',
+    return_to: kept?.returnTo ?? '/',
+    ...(kept?.popup ? { popup: '1' } : {}),
+  })
+  return problem(request, 403, 'not_allowed', hint ?? wordsFor('not_allowed'), cookies, {
+    links: [{ href: `${loginPath}?${again}`, text: ({ switchUser }) => switchUser }],
+    ...(kept?.popup ? { script: failureScript(site, 'not_allowed') } : {}),
+  })
+}
+
+/** An image or a script of somebody else's page: no answer of the provider comes that way (Fetch Metadata 2.2). */
+function isAsset(request: Request, site: Site): boolean {
+  const mode = request.headers.get('sec-fetch-mode')
+  return mode !== null && mode !== 'navigate' && !isFromSite(request, site)
+}
 
 async function signIn(
   { client, hooks, ownSessions }: Of,
