@@ -123,6 +123,25 @@ const further: readonly Row<TokenProvider>[] = [
     proof: "goes by the provider's logout, so that its login page comes up",
   },
   {
+    title: 'its registration form, as typed data',
+    // The form is beside the provider, not in it.
+    has: ({ id }) => id === 'iitb',
+    file: 'providers/iitb.test.ts',
+    proof: 'is typed: what the document recommends compiles, and nothing made up does',
+  },
+  {
+    title: 'codes with their names (departments, degrees and the like)',
+    has: ({ id }) => id === 'iitb',
+    file: 'providers/iitb.test.ts',
+    proof: 'names a known code',
+  },
+  {
+    title: 'redirect URIs of applications linted: https, but for loopback',
+    has: ({ endpoints }) => endpoints.clients !== undefined,
+    file: 'client/client-management.test.ts',
+    proof: 'must come back by https, or by a scheme of their own',
+  },
+  {
     title: 'parameters of its own, typed',
     has: ({ authorizationParameters }) => authorizationParameters !== undefined,
     file: 'client/start.test.ts',
