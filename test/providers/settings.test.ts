@@ -44,6 +44,9 @@ describe('a setting of a provider', () => {
     ['miniorangeAt', 'revocationParameter', ' '],
     ['miniorangeAt', 'issuerOfClient', 7],
     ['miniorangeAt', 'idTokenKeys', { kty: 'RSA' }],
+    ['miniorangeAt', 'idTokenKeys', []],
+    ['miniorangeAt', 'idTokenKeys', [null]],
+    ['miniorangeAt', 'idTokenKeys', ['-----BEGIN CERTIFICATE-----']],
     ['miniorangeAt', 'tenant', 5],
   ])('that has a wrong value is named: %s, %s: %j', (maker, key, value) => {
     expect(thrownBy(maker, { [key]: value })).toMatchObject({ code: 'invalid_config', key })

@@ -17,21 +17,28 @@ const app = {
   grant_types: ['authorization_code', 'refresh_token'],
 }
 
-function create(options: MiniorangeOptions = {}, atProvider: MiniorangeOptions = options) {
+function create(
+  options: MiniorangeOptions = {},
+  atProvider: MiniorangeOptions = options,
+  byHand: Pick<MiniorangeOptions, 'idTokenKeys'> = {},
+) {
   const asked: string[] = []
   const mock = createMockProvider(miniorangeAt(atProvider), { clients: [app] })
   const fetch = (async (url: string, init: RequestInit) => {
     asked.push(new URL(url).pathname)
     return mock.fetch(url, init)
   }) as typeof globalThis.fetch
-  const sso = createClient(miniorangeAt(options), {
-    clientId: app.client_id,
-    clientSecret: app.client_secret,
-    redirectUri,
-    scopes: ['openid', 'profile', 'email'],
-    fetch,
-    now: mock.clock.now,
-  })
+  const sso = createClient(
+    { ...miniorangeAt(options), ...byHand },
+    {
+      clientId: app.client_id,
+      clientSecret: app.client_secret,
+      redirectUri,
+      scopes: ['openid', 'profile', 'email'],
+      fetch,
+      now: mock.clock.now,
+    },
+  )
   const signIn = async () => {
     const { url, transaction } = await sso.start()
     const { location } = await mock.approve(url, { user: 'alice' })
@@ -130,7 +137,9 @@ describe('an id_token of miniOrange', () => {
 
   it('needs keys that are keys', async () => {
     for (const idTokenKeys of [[], 'a certificate', [certificates.current]]) {
-      const { signIn } = create({ idTokenKeys: idTokenKeys as never }, {})
+      expect(() => miniorangeAt({ idTokenKeys: idTokenKeys as never })).toThrow('idTokenKeys')
+      // Also where the provider is made by hand.
+      const { signIn } = create({}, {}, { idTokenKeys: idTokenKeys as never })
       expect(await failing(signIn())).toMatchObject({
         code: 'invalid_config',
         key: 'provider.idTokenKeys',

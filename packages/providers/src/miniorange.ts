@@ -21,6 +21,9 @@ export interface MiniorangeOptions {
   idTokenKeys?: readonly JsonWebKey[]
 }
 
+const areKeys = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((key) => isText(key?.kty))
+
 /** miniOrange for one organisation: `miniorangeAt({ tenant: 'acme' })` lives at `https://acme.xecurify.com/moas`. */
 export const miniorangeAt = (options: MiniorangeOptions = {}) => {
   const {
@@ -36,7 +39,7 @@ export const miniorangeAt = (options: MiniorangeOptions = {}) => {
     redirectParameter: ['redirect_url', 'redirect_uri'],
     nonce: ['required', 'optional'],
     revocationParameter: isText,
-    idTokenKeys: Array.isArray,
+    idTokenKeys: areKeys,
   })
   const quirks: Quirk[] = [
     // Documented: Basic, and the same again in the body; a refresh has it in the header alone.
