@@ -46,6 +46,20 @@ test('says where it listens as one line of JSON, and a signal ends it', async ()
   }
 })
 
+test.each(Object.keys(registry))(
+  'tells people the addresses of %s, each after its name',
+  async (provider) => {
+    const mock = start('--port', '0', '--provider', provider)
+    const told: string[] = []
+    for await (const line of createInterface(mock.child.stdout as NodeJS.ReadableStream)) {
+      if (line.startsWith('  ')) told.push(line)
+      if (line.startsWith('  users')) break
+    }
+    expect(told.length).toBeGreaterThan(4)
+    for (const line of told) expect(line).toMatch(/^ {2}[A-Za-z]+ +\S/)
+  },
+)
+
 test('says which version it is', async () => {
   const file = new URL('../../packages/mock-provider/package.json', import.meta.url)
   const { version } = JSON.parse(await readFile(file, 'utf8'))

@@ -97,14 +97,16 @@ function story(mock: MockProvider, { url }: Listener, { control }: CliArguments)
   const clients = mock.clients.map(({ client_id, client_secret }) =>
     client_secret === undefined ? client_id : `${client_id} (secret ${client_secret})`,
   )
+  const width = Math.max(...Object.keys(mock.endpoints).map(({ length }) => length)) + 1
+  const line = (name: string, words: string) => `  ${name.padEnd(width)}${words}`
   return [
     `${mock.provider.name}, played at ${url}`,
     '',
-    ...Object.entries(mock.endpoints).map(([name, address]) => `  ${name.padEnd(14)}${address}`),
+    ...Object.entries(mock.endpoints).map((endpoint) => line(...endpoint)),
     '',
-    `  clients       ${clients.join(', ')}`,
-    ...(control ? [`  inspector     ${url}${controlPrefix}`] : []),
-    `  users         ${mock.usernames.slice(0, 20).join(', ')}`,
+    line('clients', clients.join(', ')),
+    ...(control ? [line('inspector', `${url}${controlPrefix}`)] : []),
+    line('users', mock.usernames.slice(0, 20).join(', ')),
     '',
   ]
     .join('\n')
