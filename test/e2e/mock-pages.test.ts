@@ -143,6 +143,30 @@ describe.each([
   },
 )
 
+it('the inspector shows what a token request should have said again: what the login began with', async () => {
+  mock.reset()
+  const { location } = await mock.approve(loginUrl({ redirect_uri: `${redirectUri}?a=1` }), {
+    user: 'alice',
+  })
+  const [client] = mock.clients
+  await mock.fetch(mock.endpoints.token ?? '', {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`${client?.client_id}:${client?.client_secret}`)}` },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: new URL(location ?? '').searchParams.get('code') ?? '',
+      redirect_uri: `${redirectUri}?a=2`,
+    }),
+  })
+  const page = await openPage()
+  await page.goto(`${listener.url}/_mock/`)
+  const why = page.locator('#refusal')
+  await expectPage(why).toContainText('of the authorization request by its query')
+  await expectPage(why.locator('dt')).toHaveText(['sent', 'at the start'])
+  await expectPage(why.locator('mark')).toHaveText(['2', '1'])
+  await page.context().close()
+})
+
 it('Enter in the consent form agrees, though Deny is seen first', async () => {
   const page = await openPage()
   await page.route(`${redirectUri}**`, (route) => route.fulfill({ body: 'back' }))

@@ -121,7 +121,7 @@ function showRefusal() {
       ' ',
       element('code', { textContent: `${last.method} ${last.path}` }),
     ),
-    ...explain(last, state),
+    ...explain(last, state, records),
   )
   byId('show-refusal').onclick = () => {
     byId('endpoint').value = ''

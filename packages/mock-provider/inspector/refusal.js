@@ -4,6 +4,10 @@ import { element } from './dom.js'
 const advice = [
   [/^injected fault/, 'You asked for this one: it is among the faults, or was.'],
   [
+    /of the authorization request/,
+    'The token request names the redirect_uri that the login began with, character for character.',
+  ],
+  [
     /by a trailing slash/,
     'To a provider, an address with a slash at its end is another address. Send it exactly as it is registered.',
   ],
@@ -85,27 +89,38 @@ const likeness = (a, b) => {
   return same
 }
 
-function comparison({ rejection, params, clientId }, state) {
+/** The redirect_uri that the login of a token request began with. */
+const askedBefore = ({ id, clientId }, records) =>
+  records.findLast(
+    (one) => one.id < id && one.endpoint === 'authorization' && one.clientId === clientId,
+  )?.params.redirect_uri
+
+function comparison(record, state, records) {
+  const { rejection, params, clientId } = record
   const sent = params.redirect_uri
   if (!/^redirect_uri (?:differs|has nothing)/.test(rejection) || typeof sent !== 'string')
     return undefined
-  const known = state.clients.find(({ client_id }) => client_id === clientId)?.redirect_uris ?? []
-  const nearest = [...known].sort((a, b) => likeness(b, sent) - likeness(a, sent))[0]
+  const isExchange = /of the authorization request/.test(rejection)
+  const asked = isExchange ? askedBefore(record, records) : undefined
+  if (isExchange && typeof asked !== 'string') return undefined
+  const registered =
+    state.clients.find(({ client_id }) => client_id === clientId)?.redirect_uris ?? []
+  const nearest = asked ?? [...registered].sort((a, b) => likeness(b, sent) - likeness(a, sent))[0]
   if (nearest === undefined || nearest === sent) return undefined
   return element(
     'dl',
     { class: 'compare' },
     ...difference('sent', sent, nearest),
-    ...difference('registered', nearest, sent),
+    ...difference(isExchange ? 'at the start' : 'registered', nearest, sent),
   )
 }
 
 /** What a person should read about a refused request. */
-export function explain(record, state) {
+export function explain(record, state, records) {
   const hint = adviceFor(record.rejection)
   return [
     element('p', { class: 'words', textContent: record.rejection }),
-    comparison(record, state),
+    comparison(record, state, records),
     hint && element('p', { class: 'hint', textContent: hint }),
   ].filter(Boolean)
 }
