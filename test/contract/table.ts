@@ -39,6 +39,13 @@ const further: readonly Row<TokenProvider>[] = [
     proof: 'is checked by the certificate that it provides',
   },
   {
+    title: 'a host for each organisation',
+    // Others too are wherever their `baseUrl` is; this one names a host after an organisation.
+    has: ({ id }) => id === 'miniorange',
+    file: 'client/miniorange.test.ts',
+    proof: 'is a host of each organisation',
+  },
+  {
     title: 'introspects id_tokens too',
     has: ({ introspects }) => introspects?.includes('id_token') === true,
     file: 'client/miniorange.test.ts',
@@ -49,6 +56,13 @@ const further: readonly Row<TokenProvider>[] = [
     has: ({ tokenEndpointAuthMethods }) => tokenEndpointAuthMethods.includes('private_key_jwt'),
     file: 'client/client-authentication.test.ts',
     proof: 'signs in, refreshes and revokes',
+  },
+  {
+    title: 'the secret in the header, in the form or, if it must be, in the URL',
+    has: ({ tokenEndpointAuthMethods }) =>
+      tokenEndpointAuthMethods.includes('x_client_secret_query'),
+    file: 'client/client-authentication.test.ts',
+    proof: 'is there for who asks for it, and warned of',
   },
   {
     title: 'one-time passwords by SMS and by mail',
@@ -176,6 +190,11 @@ const cookieSessions = [
     title: "a session of the site's own, which ends with the provider's",
     file: 'server/cookie-session-login.test.ts',
     proof: 'that has ended elsewhere ends ours: at once where it is asked, else within a minute',
+  },
+  {
+    title: 'signs out first, to sign in as somebody else',
+    file: 'server/cookie-session-login.test.ts',
+    proof: 'begins with a logout at the provider, and here',
   },
 ]
 
