@@ -69,6 +69,7 @@ describe('<sso-login> on a page that a failed login came back to', () => {
     expect(location.pathname + location.search + location.hash).toBe('/page?tab=2&x=+#part')
     expect(history.state).toEqual({ router: 1 })
     expect(history.length).toBe(length)
+    link(element).dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
     expect(new URL(link(element).href).searchParams.get('return_to')).toBe('/page?tab=2&x=+#part')
   })
 

@@ -19,6 +19,10 @@ const own = (href: string) =>
 const returnTo = (a: HTMLAnchorElement) => new URL(a.href).searchParams.get('return_to')
 const here = () => location.pathname + location.search + location.hash
 
+/** A button of the mouse goes down, whichever. */
+const press = (a: HTMLAnchorElement) =>
+  a.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
+
 /** The page stays, so that the test does: what is cancelled here is the browser's own part. */
 function stay(): void {
   const prevent = (event: Event) => event.preventDefault()
@@ -31,9 +35,25 @@ describe('the login link of <sso-login>', () => {
     site(signedOut)
     const element = stage(own('/auth/login?scope=basic'))
     await settled(element)
+    press(link(element))
     expect(link(element).getAttribute('href')).toBe(
       `/auth/login?scope=basic&return_to=${encodeURIComponent(here()).replaceAll('%20', '+')}`,
     )
+  })
+
+  it('stays as it came until it is pressed: frameworks compare it with what their server sent', async () => {
+    site(signedOut)
+    const element = stage()
+    await settled(element)
+    expect(link(element).outerHTML).toBe('<a href="/auth/login">Login with SSO</a>')
+  })
+
+  it('brings back for the menu of the browser too, by which its address can be copied', async () => {
+    site(signedOut)
+    const element = stage()
+    await settled(element)
+    link(element).dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, composed: true }))
+    expect(returnTo(link(element))).toBe(here())
   })
 
   it('follows a page that changes its address', async () => {
@@ -43,7 +63,7 @@ describe('the login link of <sso-login>', () => {
     const element = stage()
     await settled(element)
     history.replaceState(null, '', '/elsewhere?tab=2#part')
-    link(element).dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
+    press(link(element))
     expect(returnTo(link(element))).toBe('/elsewhere?tab=2#part')
   })
 
@@ -51,6 +71,7 @@ describe('the login link of <sso-login>', () => {
     site(signedOut)
     const element = stage(own('/auth/login?return_to=/home'))
     await settled(element)
+    press(link(element))
     expect(link(element).getAttribute('href')).toBe('/auth/login?return_to=/home')
   })
 
@@ -62,7 +83,7 @@ describe('the login link of <sso-login>', () => {
     const element = stage(own('/auth/login?return_to=/home'))
     await settled(element)
     history.replaceState(null, '', '/elsewhere')
-    link(element).dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }))
+    press(link(element))
     expect(link(element).getAttribute('href')).toBe('/auth/login?return_to=/home')
   })
 
@@ -70,6 +91,7 @@ describe('the login link of <sso-login>', () => {
     site(signedOut)
     const element = stage(own('https://provider.example/authorize?client_id=1'))
     await settled(element)
+    press(link(element))
     expect(link(element).href).toBe('https://provider.example/authorize?client_id=1')
   })
 
@@ -175,8 +197,8 @@ describe('the login link of <sso-login>', () => {
       ])
       expect(parts(element, 'button')?.textContent ?? null).toBe(made)
       for (const a of element.querySelectorAll('a')) {
-        expect(returnTo(a)).toBe(here())
         await userEvent.click(a)
+        expect(returnTo(a)).toBe(here())
         expect(logins).toHaveLength(1)
       }
     },

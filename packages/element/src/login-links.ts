@@ -9,16 +9,19 @@ export const ownLink = (host: Element): HTMLAnchorElement | null =>
 export const holdsOtherThanLink = (host: Element): boolean =>
   !host.querySelector(':scope > a:not([slot])') && !!host.querySelector(':scope > :not([slot])')
 
+/** The links that the element makes. */
+export const madeLinks = (host: Element): HTMLAnchorElement[] => [
+  ...(host.shadowRoot?.querySelectorAll('a') ?? []),
+]
+
 /** What leads to a login: the page's own link, and those that the element makes. */
-const links = (host: Element): HTMLAnchorElement[] => {
-  const made = host.shadowRoot?.querySelectorAll('a') ?? []
-  return [ownLink(host), ...made].filter((link) => link !== null)
-}
+export const loginLinks = (host: Element): HTMLAnchorElement[] =>
+  [ownLink(host), ...madeLinks(host)].filter((link) => link !== null)
 
 /** Makes each of them bring the visitor back to where they are. */
-export const bringBack = (host: Element): void => {
+export const bringBack = (links: HTMLAnchorElement[]): void => {
   const path = currentPath()
-  for (const link of links(host)) setReturnTo(link, path)
+  for (const link of links) setReturnTo(link, path)
 }
 
 /** The link by which a click leaves the page to log in; one for a new tab or a download leaves nothing. */
@@ -26,5 +29,5 @@ export function pressedLink(host: Element, event: MouseEvent): HTMLAnchorElement
   const { ctrlKey, metaKey, shiftKey, altKey } = event
   if (event.defaultPrevented || ctrlKey || metaKey || shiftKey || altKey) return undefined
   const path = event.composedPath()
-  return links(host).find((link) => link.href && path.includes(link))
+  return loginLinks(host).find((link) => link.href && path.includes(link))
 }

@@ -5,7 +5,14 @@ import { isBack, leaveToLogIn } from './back-from-login.ts'
 import { takeCallbackError } from './callback-error.ts'
 import { emit } from './events.ts'
 import { languages, watchLanguage, wordsFor } from './languages.ts'
-import { bringBack, holdsOtherThanLink, ownLink, pressedLink } from './login-links.ts'
+import {
+  bringBack,
+  holdsOtherThanLink,
+  loginLinks,
+  madeLinks,
+  ownLink,
+  pressedLink,
+} from './login-links.ts'
 import { createMenu } from './menu.ts'
 import { closePopup, openPopup } from './popup.ts'
 import { render } from './render.ts'
@@ -205,7 +212,8 @@ export class SsoLogin extends UpdatingElement {
     const target = root.activeElement ?? this.querySelector(':focus')
     if (focused && !target?.checkVisibility())
       (root.querySelector<HTMLElement>('[part=account],[part=button]') ?? ownLink(this))?.focus()
-    bringBack(this)
+    // The page's own link is left as it came until it is pressed: frameworks compare it with what their server sent.
+    bringBack(madeLinks(this))
   }
 
   async #refresh(): Promise<boolean> {
@@ -294,7 +302,7 @@ export class SsoLogin extends UpdatingElement {
 
   readonly #onClick = (event: MouseEvent): void => {
     this.#menu.click(event)
-    bringBack(this)
+    bringBack(loginLinks(this))
     const link = pressedLink(this, event)
     if (!link) return
     const { href } = link
@@ -341,7 +349,7 @@ export class SsoLogin extends UpdatingElement {
   readonly #actions = {
     menu: this.#menu,
     click: this.#onClick,
-    pointerdown: () => bringBack(this),
+    reach: () => bringBack(loginLinks(this)),
     slotchange: () => this.requestUpdate(),
     logOut: this.#logOut,
   }

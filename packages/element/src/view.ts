@@ -33,7 +33,8 @@ export interface State {
 export interface Actions {
   menu: Menu
   click(event: MouseEvent): void
-  pointerdown(): void
+  /** For a link, before it is followed, dragged or copied. */
+  reach(): void
   slotchange(): void
   logOut(): void
 }
@@ -51,7 +52,8 @@ export function view(state: State, actions: Actions): Child[] {
         lang,
         onclick: actions.click,
         onkeydown: actions.menu.keydown,
-        onpointerdown: actions.pointerdown,
+        onpointerdown: actions.reach,
+        oncontextmenu: actions.reach,
       },
       h('slot', { name: 'logo' }),
       ...(user ? account(user, state, actions) : login(state, actions)),
