@@ -43,6 +43,11 @@ export function createCard(state, said) {
     await loaded
     live = build(shown.node, frame.contentDocument)
     frame.contentDocument.body.append(live)
+    // A frame does not grow with what it holds.
+    const fit = ([{ target }]) => {
+      frame.style.blockSize = `${target.offsetHeight}px`
+    }
+    new ResizeObserver(fit).observe(frame.contentDocument.documentElement)
     dress()
   }
 
@@ -66,10 +71,7 @@ export function createCard(state, said) {
     for (const name of [...live.style]) live.style.removeProperty(name)
     for (const [name, value] of Object.entries(shown.properties))
       live.style.setProperty(name, value)
-    if (!state.scriptless) return
-    const root = live.ownerDocument.documentElement
-    root.dataset.theme = stage.dataset.theme
-    stage.querySelector('iframe').style.blockSize = `${root.offsetHeight}px`
+    if (state.scriptless) live.ownerDocument.documentElement.dataset.theme = stage.dataset.theme
   }
 
   return {

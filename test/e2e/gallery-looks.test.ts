@@ -83,6 +83,10 @@ describe('the gallery, to look at (screenshots are kept, not compared)', () => {
         // The words have come.
         await expectPage(card(page, 'error').locator('.row')).toHaveAttribute('lang', tag || 'en')
         expect(await overflow(page), `${view}, ${tag}`).toBeLessThanOrEqual(0)
+        const inFrame = page.frameLocator('[data-state=link-only] iframe').locator('html')
+        await expect
+          .poll(() => inFrame.evaluate((root) => root.scrollHeight - root.clientHeight))
+          .toBe(0)
       }
     }
   })

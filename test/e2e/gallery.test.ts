@@ -60,6 +60,32 @@ describe('the gallery', () => {
     await expectPage(card(page, 'expired').locator('[part=note]')).toBeVisible()
   })
 
+  it('has links that work: a login is over at once, and comes back to the gallery as it was', async () => {
+    const { page, demo } = at
+    const gallery = `${demo.site}/gallery`
+    await open('?view=full')
+    await card(page, 'signed-out').getByRole('link').click()
+    await page.waitForURL(`${gallery}?view=full`)
+    await page.frameLocator('[data-state=link-only] iframe').getByRole('link').click()
+    await page.waitForURL(gallery)
+    const away = await fetch(`${gallery}/login?return_to=//elsewhere.test`, { redirect: 'manual' })
+    expect(away.headers.get('location')).toBe('/gallery')
+  })
+
+  it('opens a window of its own at a press, which Cancel closes', async () => {
+    const { page, context } = at
+    await open()
+    const signingIn = card(page, 'signing-in')
+    await signingIn.getByRole('button', { name: 'Cancel' }).click()
+    const [popup] = await Promise.all([
+      context.waitForEvent('page'),
+      signingIn.getByRole('link').click(),
+    ])
+    await expectPage(popup.getByRole('heading')).toHaveText(/who you are/)
+    await signingIn.getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(() => popup.isClosed()).toBe(true)
+  })
+
   it('is used by keyboard, keeps the choice in its address, and takes it back', async () => {
     const { page } = at
     await open()
