@@ -8,6 +8,16 @@ export function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
       const late = new Error(`The database has not answered within ${timeoutMs} ms.`)
       reject(Object.assign(late, { name: 'TimeoutError', code: 'ETIMEDOUT' }))
     }, timeoutMs)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+    // Not by `finally`: it adds two promises to each read.
+    answer.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
   })
 }
