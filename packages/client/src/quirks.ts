@@ -5,7 +5,7 @@
 import type { Quirk } from '@sso-login/providers'
 import { type Config, invalid } from './config.ts'
 import { codeOfDetail, flattenDetail } from './detail.ts'
-import type { EndpointAnswer, EndpointRequest } from './endpoint.ts'
+import type { EndpointAnswer, EndpointRequest } from './endpoint-messages.ts'
 import { type Call, codeOf, scalarOf } from './failure.ts'
 import { decodePart } from './jwt.ts'
 
