@@ -6,8 +6,8 @@ import type { CookieSessionProvider } from '@sso-login/providers'
 import type { Dialect, Route } from '../../dialect.ts'
 import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
-import { errorPage } from '../../pages/error-page.ts'
-import { fatalPage, methodNotAllowed, noFraming } from '../standard/answers.ts'
+import { methodNotAllowed } from '../standard/answers.ts'
+import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
 import { pictureEndpoints } from '../standard/pictures.ts'
 import { authorizationEndpoint, loginPath, tokenEndpoint } from './authorization.ts'
 import { defaultUsers } from './default-users.ts'
@@ -47,7 +47,7 @@ export const bridgekeeperDialect: Dialect<CookieSessionProvider> = {
     'other',
   ],
   router: createRouter,
-  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+  unreadable: unreadableForm,
 }
 
 const only =
@@ -82,14 +82,6 @@ function createRouter(core: BridgekeeperCore): (path: string) => Route {
   for (const [path, handle] of pictureEndpoints(core)) add(path, 'media', handle)
 
   const social: Route = { endpoint: 'login', handle: socialCallbackEndpoint(core, state) }
-  const nothing: Route = {
-    endpoint: 'other',
-    handle: () =>
-      errorPage(
-        404,
-        { site: core.provider.name, title: 'Not found', text: 'There is no such page.' },
-        noFraming,
-      ),
-  }
+  const nothing = nothingHere(core)
   return (path) => routes.get(path) ?? (isSocialCallback(core, path) ? social : nothing)
 }

@@ -8,10 +8,10 @@ import type { Dialect, Route } from '../../dialect.ts'
 import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
 import { issuerOf } from '../../issuer.ts'
-import { errorPage } from '../../pages/error-page.ts'
 import { loginEndpoint, loginPath } from '../standard/account.ts'
-import { fatalPage, methodNotAllowed, noFraming } from '../standard/answers.ts'
+import { methodNotAllowed } from '../standard/answers.ts'
 import { discoveryPaths, jwksEndpoint } from '../standard/discovery.ts'
+import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
 import { basicEncoded, sentTwice } from './as-standard.ts'
 import { miniorangeAuthorizationEndpoint } from './authorization.ts'
 import { certificate } from './certificate.ts'
@@ -45,7 +45,7 @@ export const miniorangeDialect: Dialect = {
     'other',
   ],
   router: createRouter,
-  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+  unreadable: unreadableForm,
 }
 
 const documentedMetadata = '/moas/.well-known/openid-configuration'
@@ -87,14 +87,6 @@ function createRouter(core: Core): (path: string) => Route {
   )
   add('login', loginEndpoint(core), loginPath)
 
-  const nothing: Route = {
-    endpoint: 'other',
-    handle: () =>
-      errorPage(
-        404,
-        { site: provider.name, title: 'Not found', text: 'There is no such page.' },
-        noFraming,
-      ),
-  }
+  const nothing = nothingHere(core)
   return (path) => routes.get(path) ?? nothing
 }

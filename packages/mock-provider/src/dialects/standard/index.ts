@@ -5,13 +5,12 @@ import type { Dialect, Route } from '../../dialect.ts'
 import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
 import { issuerOf } from '../../issuer.ts'
-import { errorPage } from '../../pages/error-page.ts'
 import { loginEndpoint, loginPath } from './account.ts'
-import { fatalPage, noFraming } from './answers.ts'
 import { authorizationEndpoint } from './authorization.ts'
 import { forPages } from './cors.ts'
 import { defaultUsers } from './default-users.ts'
 import { discoveryEndpoint, discoveryPaths, jwksEndpoint } from './discovery.ts'
+import { nothingHere, unreadableForm } from './elsewhere.ts'
 import { endSessionEndpoint } from './end-session.ts'
 import { introspectionEndpoint } from './introspection.ts'
 import { pictureEndpoints } from './pictures.ts'
@@ -43,7 +42,7 @@ export const standardDialect: Dialect = {
     'other',
   ],
   router: createRouter,
-  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+  unreadable: unreadableForm,
 }
 
 function createRouter(core: Core): (path: string) => Route {
@@ -70,15 +69,7 @@ function createRouter(core: Core): (path: string) => Route {
   add('login', loginEndpoint(core), loginPath)
   for (const [path, handle] of pictureEndpoints(core)) add('media', handle, path)
 
-  const nothing: Route = {
-    endpoint: 'other',
-    handle: () =>
-      errorPage(
-        404,
-        { site: provider.name, title: 'Not found', text: 'There is no such page.' },
-        noFraming,
-      ),
-  }
+  const nothing = nothingHere(core)
   const managed = registration && {
     endpoint: 'registration',
     handle: forPages(['GET', 'PUT', 'DELETE'], registration.manage),

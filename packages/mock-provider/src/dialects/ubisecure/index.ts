@@ -7,14 +7,13 @@ import { defaultClients } from '../../default-clients.ts'
 import type { Dialect, Route } from '../../dialect.ts'
 import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
-import { errorPage } from '../../pages/error-page.ts'
 import { loginEndpoint, loginPath } from '../standard/account.ts'
-import { fatalPage, noFraming } from '../standard/answers.ts'
 import { authorizationEndpoint } from '../standard/authorization.ts'
 import { clientCallChecksAnywhere } from '../standard/client-authentication.ts'
 import { forPages } from '../standard/cors.ts'
 import { defaultUsers } from '../standard/default-users.ts'
 import { jwksEndpoint } from '../standard/discovery.ts'
+import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
 import { revocationEndpoint } from '../standard/revocation.ts'
 import { withAudienceScopes } from './audiences.ts'
 import { discoveryEndpoint, metadataPaths } from './discovery.ts'
@@ -43,7 +42,7 @@ export const ubisecureDialect: Dialect = {
     'other',
   ],
   router: createRouter,
-  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+  unreadable: unreadableForm,
 }
 
 function createRouter(plain: Core): (path: string) => Route {
@@ -67,14 +66,6 @@ function createRouter(plain: Core): (path: string) => Route {
   }
   add('login', loginEndpoint(core), loginPath)
 
-  const nothing: Route = {
-    endpoint: 'other',
-    handle: () =>
-      errorPage(
-        404,
-        { site: plain.provider.name, title: 'Not found', text: 'There is no such page.' },
-        noFraming,
-      ),
-  }
+  const nothing = nothingHere(plain)
   return (path) => routes.get(path) ?? nothing
 }

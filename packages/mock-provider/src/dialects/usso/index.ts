@@ -6,12 +6,11 @@ import type { Core } from '../../core.ts'
 import { defaultClients } from '../../default-clients.ts'
 import type { Dialect, Route } from '../../dialect.ts'
 import type { Handler } from '../../exchange.ts'
-import { errorPage } from '../../pages/error-page.ts'
 import { loginEndpoint, loginPath } from '../standard/account.ts'
-import { fatalPage, noFraming } from '../standard/answers.ts'
 import { forPages } from '../standard/cors.ts'
 import { defaultUsers } from '../standard/default-users.ts'
 import { jwksEndpoint } from '../standard/discovery.ts'
+import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
 import { introspectionEndpoint } from '../standard/introspection.ts'
 import { verifierOptional } from '../standard/optional-pkce.ts'
 import { pictureEndpoints } from '../standard/pictures.ts'
@@ -55,7 +54,7 @@ export const ussoDialect: Dialect = {
     'other',
   ],
   router: createRouter,
-  unreadable: async (core) => (await fatalPage(core, 'The form could not be read.')).answer,
+  unreadable: unreadableForm,
 }
 
 /** Documented, and seen: both are served, whichever the provider's data name. */
@@ -111,14 +110,6 @@ function createRouter(core: Core): (path: string) => Route {
     [/^\/api\/sso\/v1\/tenants\//, { endpoint: 'tenants', handle: tenantEndpoint(core) }],
     [/^\/api\/sso\/v1\/sessions(\/|$)/, { endpoint: 'sessions', handle: sessionsEndpoint(core) }],
   ]
-  const nothing: Route = {
-    endpoint: 'other',
-    handle: () =>
-      errorPage(
-        404,
-        { site: core.provider.name, title: 'Not found', text: 'There is no such page.' },
-        noFraming,
-      ),
-  }
+  const nothing = nothingHere(core)
   return (path) => routes.get(path) ?? below.find(([pattern]) => pattern.test(path))?.[1] ?? nothing
 }
