@@ -95,7 +95,7 @@ export interface Size {
 }
 
 /** What a program weighs, bundled as a site's build would. */
-export async function sizeOf(program: string): Promise<Size> {
+async function sizeOf(program: string): Promise<Size> {
   const small = (terser.default as unknown as (options: object) => Plugin)({
     ecma: 2020,
     module: true,

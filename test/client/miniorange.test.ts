@@ -8,9 +8,8 @@ import { miniorange, miniorangeAt } from '@sso-login/providers/miniorange'
 import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 import documented from '../wire/miniorange.documented.json' with { type: 'json' }
-import { failing, form, html, json, scripted } from './support.ts'
+import { failing, form, html, json, redirectUri, scripted } from './support.ts'
 
-const redirectUri = 'https://site.example/auth/callback'
 const site = { clientId: 'the-client', clientSecret: 'the-secret', redirectUri }
 const scopes = ['openid', 'profile', 'email'] as const
 const basic = `Basic ${btoa('the-client:the-secret')}`

@@ -5,7 +5,7 @@ import { createClient, type Tokens } from '@sso-login/client'
 import { defineProvider, type RefreshProfile } from '@sso-login/providers'
 
 /** As little of a provider as refreshes need, with the address where it is played. */
-export const strictProvider = (baseUrl: string, refresh: RefreshProfile) =>
+const strictProvider = (baseUrl: string, refresh: RefreshProfile) =>
   defineProvider({
     id: 'strict',
     name: 'Strict',
@@ -131,5 +131,3 @@ export async function createStrictProvider({ latencyMs = 0, graceSeconds = 0 } =
     },
   }
 }
-
-export type StrictProvider = Awaited<ReturnType<typeof createStrictProvider>>

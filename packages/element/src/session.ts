@@ -105,7 +105,7 @@ async function ask<T extends object>(
 const text = (value: unknown) => (typeof value === 'string' && value.trim()) || undefined
 
 /** The session in a parsed body, or null when the body is anything else. */
-export function checkSession(body: unknown): Session | null {
+function checkSession(body: unknown): Session | null {
   const { user, expiresAt, links } = Object(body)
   const login = siteUrl(links?.login)
   const logout = siteUrl(links?.logout)

@@ -46,7 +46,7 @@ function emptyOf(shape: Shape): null | readonly [] | undefined {
 }
 
 /** A value of the shape with everything in it that may be left out: null, or an empty list. */
-export function completed(shape: Shape, value: unknown): unknown {
+function completed(shape: Shape, value: unknown): unknown {
   if (value === null || typeof shape !== 'object') return value
   if ('nullable' in shape) return completed(shape.nullable, value)
   if ('list' in shape) return (value as unknown[]).map((item) => completed(shape.list, item))

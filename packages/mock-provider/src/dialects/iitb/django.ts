@@ -6,7 +6,7 @@ import { errorPage } from '../../pages/error-page.ts'
 import { escapeUri } from './python-text.ts'
 
 export const noFraming = { 'X-Frame-Options': 'DENY' } as const
-export const htmlType = { 'Content-Type': 'text/html; charset=utf-8' } as const
+const htmlType = { 'Content-Type': 'text/html; charset=utf-8' } as const
 
 export const emptyAnswer = (status: number, headers: Headers = {}): Outgoing => ({
   status,

@@ -18,7 +18,7 @@ import {
 } from './refused-grants.ts'
 import { refuse, type TokenCheck, type TokenContext } from './token-context.ts'
 
-export const allowedMethods = 'POST, OPTIONS'
+const allowedMethods = 'POST, OPTIONS'
 
 /** A query crashes the provider: it raises where nobody catches. */
 const urlHasNoQuery: Check<TokenContext> = async (context) => {
