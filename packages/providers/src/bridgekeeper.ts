@@ -2,7 +2,7 @@
  * Quintype Bridgekeeper, from its document ("Single Sign On using OAuth 2.0"). Marks: *documented* there; *seen* in
  * Quintype's developer pages and its own JavaScript client; *chosen* where neither says, and nothing could be tried.
  */
-import { defineProvider } from './provider.ts'
+import { defineProvider } from './define-provider.ts'
 import { readSettings } from './settings.ts'
 
 export interface BridgekeeperDialect {

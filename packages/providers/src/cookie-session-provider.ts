@@ -1,4 +1,4 @@
-import type { Identity } from './provider.ts'
+import type { Identity } from './identity.ts'
 import type { Shape } from './shape.ts'
 
 /**

@@ -2,7 +2,7 @@
  * IIT Bombay SSO, from its document (gymkhana.iitb.ac.in/sso/doc) and, where marked *seen*, from what
  * the server was observed to do. Where the two differ the client accepts both.
  */
-import { defineProvider } from './provider.ts'
+import { defineProvider } from './define-provider.ts'
 
 export {
   type Application,

@@ -2,7 +2,8 @@
  * miniOrange, from its document (developers.miniorange.com, "OAuth 2.0 API"). Marks: *documented* there; *seen* in
  * other pages and plugins of its own or in clients of others; *chosen* where nothing says, and nothing could be tried.
  */
-import { defineProvider, type Quirk } from './provider.ts'
+import { defineProvider } from './define-provider.ts'
+import type { Quirk } from './provider.ts'
 import { isHostLabel, isText, readSettings } from './settings.ts'
 
 /** What differs from one organisation to the next, or from the document to what others send. */

@@ -3,7 +3,7 @@
  * try an application against when its provider follows the standards, and to be copied from for a
  * provider of your own. Its address is reserved for examples (RFC 2606): only the mock plays it.
  */
-import { defineProvider } from './provider.ts'
+import { defineProvider } from './define-provider.ts'
 
 export const standard = defineProvider({
   id: 'standard',

@@ -3,7 +3,7 @@
  * newer pages of its public documentation, or in the metadata of a live server; *chosen* where neither says, and nothing
  * could be tried.
  */
-import { defineProvider } from './provider.ts'
+import { defineProvider } from './define-provider.ts'
 import { readSettings } from './settings.ts'
 
 export interface UbisecureDefaults {

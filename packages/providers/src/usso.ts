@@ -2,7 +2,7 @@
  * USSO, from its document (docs.usso.io, "OAuth Provider Overview"). Marks: *documented* there; *seen* in USSO's own
  * client, generated from its OpenAPI description; *chosen* where neither says, and nothing could be tried.
  */
-import { defineProvider } from './provider.ts'
+import { defineProvider } from './define-provider.ts'
 import { readSettings } from './settings.ts'
 
 /** Where a USSO server keeps what it has two addresses for. */
