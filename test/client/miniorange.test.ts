@@ -278,7 +278,9 @@ describe('bad input at miniOrange', () => {
       message: 'revoke?token=an%2Faccess-token of the-client:the-secret an/access-token',
     }
     const { sso } = create(json(hostile))
-    const error = await failing(sso.revoke({ accessToken: 'an/access-token', refreshToken: 'r' }))
+    const error = await failing(
+      sso.revoke({ accessToken: 'an/access-token', refreshToken: 'the-other' }),
+    )
     const told = `${JSON.stringify(error)} ${error.stack}`
     expect(told).toContain('revoke?token=***')
     for (const secret of ['an/access', 'an%2Faccess', 'the-secret']) {

@@ -1,5 +1,18 @@
+import { createClient } from '@sso-login/client'
+import { clientCredentials } from '@sso-login/client/client-credentials'
+import { introspect } from '@sso-login/client/introspection'
+import { standard } from '@sso-login/providers/standard'
 import { describe, expect, it } from 'vitest'
-import { answered, failing, iitbClient, json, scripted, tokens } from './support.ts'
+import {
+  answered,
+  failing,
+  granted,
+  iitbClient,
+  json,
+  scripted,
+  started,
+  tokens,
+} from './support.ts'
 
 // What the compiler would have refused.
 const client = answered(json({ id: 101 })) as never as Record<
@@ -47,5 +60,60 @@ describe('a method called with what is not tokens', () => {
   it.each([undefined, 'ldap'])('requireScopes wants a list of scopes, not %j', async (scopes) => {
     const error = await failing(client.requireScopes?.(tokens, scopes) as Promise<unknown>)
     expect(error).toMatchObject({ code: 'invalid_config', key: 'scopes' })
+  })
+})
+
+describe('the options of a method', () => {
+  it('may be null, as if there were none', async () => {
+    const sso = answered(json(granted))
+    const { transaction } = await sso.start(null as never)
+    const callback = `${transaction.redirectUri}?code=c&state=${transaction.state}`
+    expect(await sso.finish(callback, transaction, null as never)).toHaveProperty('accessToken')
+    expect(await sso.refresh(tokens, null as never)).toHaveProperty('accessToken')
+  })
+
+  it('of start are refused where their names are none', async () => {
+    const error = await failing(client.start?.({ return_to: '/' }) as Promise<unknown>)
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'start', key: 'return_to' })
+  })
+
+  it('of finish are refused so too: a misspelt take would let a callback in twice', async () => {
+    const sso = iitbClient()
+    const { transaction, callback } = await started(sso)
+    const error = await failing(sso.finish(callback, transaction, { tkae: () => 'ok' } as never))
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'callback', key: 'tkae' })
+  })
+})
+
+describe('the options of a further entry', () => {
+  const app = createClient(standard, {
+    clientId: 'app',
+    clientSecret: 'the-client-secret',
+    redirectUri: 'https://site.example/cb',
+    scopes: ['openid'],
+    fetch: scripted(json({ ...granted, active: false })).fetch,
+  })
+
+  it('may be null, as if there were none', async () => {
+    expect(await clientCredentials(app, null as never)).toHaveProperty('accessToken')
+    expect(await introspect(app, 'a-token', null as never)).toEqual({ active: false })
+    const url = app.logoutUrl(null as never)
+    expect(new URL(url).searchParams.get('client_id')).toBe('app')
+  })
+
+  it.each<[string, (options: never) => unknown]>([
+    ['clientCredentials', (options) => clientCredentials(app, options)],
+    ['introspect', (options) => introspect(app, 'a-token', options)],
+  ])('%s are refused where their names are none', async (_, call) => {
+    const error = await failing(async () => call({ scope: 'api' } as never))
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'scope' })
+  })
+})
+
+describe('an id_token that is no text', () => {
+  it.each(['user', 'identity', 'refresh', 'revoke'])('is named by %s', async (method) => {
+    const wrong = { ...tokens, idToken: 7 }
+    const error = await failing(client[method]?.(wrong, ['id']) as Promise<unknown>)
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'tokens.idToken' })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failing, iitbClient, json, scripted, tokens } from './support.ts'
+import { answered, failing, iitbClient, json, scripted, tokens } from './support.ts'
 
 describe('a secret that a provider says back', () => {
   const clientSecret = 'Sec-ret p+q/r:&x'
@@ -14,5 +14,21 @@ describe('a secret that a provider says back', () => {
     )
     const error = await failing(iitbClient({ clientSecret, fetch }).refresh(tokens))
     expect(error.provider?.description).toBe('No: ***.')
+  })
+})
+
+describe('a token that was not sent, and that a provider says back', () => {
+  const kept = { ...tokens, idToken: 'the.id.token' }
+  const told = Object.values(kept).filter((value) => typeof value === 'string')
+  const client = answered(json({ error: 'server_error', error_description: told.join(' ') }, 500))
+  it.each<[string, () => Promise<unknown>]>([
+    ['refresh', () => client.refresh(kept)],
+    ['revoke', () => client.revoke(kept)],
+    ['user', () => client.user(kept, ['first_name'])],
+    ['identity', () => client.identity(kept)],
+    ['sendMail', () => client.sendMail(kept, { subject: 'a', message: 'b' })],
+  ])('is cut out of the error of %s', async (_, call) => {
+    const error = await failing(call())
+    expect(error.provider?.description).toBe('*** *** ***')
   })
 })

@@ -1,7 +1,7 @@
 /** Tokens for the application itself, with nobody signed in. */
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid, readScopes } from './config.ts'
+import { invalid, readScopes, refuseUnknown } from './config.ts'
 import { nameOnly } from './public-auth.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
@@ -22,10 +22,12 @@ type GivesTo<P extends TokenProvider> = 'grantTypes' extends keyof P
  */
 export async function clientCredentials<P extends TokenProvider>(
   client: ClientOf<P> & GivesTo<P>,
-  { scopes, signal }: CallOptions & { scopes?: readonly ScopesOf<P>[] } = {},
+  options?: CallOptions & { scopes?: readonly ScopesOf<P>[] },
 ): Promise<Tokens<ScopesOf<P>>> {
   const config = configOf(client)
   const { provider, auth } = config
+  const { scopes, signal, ...unknown } = options ?? {}
+  refuseUnknown(unknown, 'exchange')
   if (!provider.grantTypes?.includes('client_credentials')) {
     invalid('client', 'has a provider without this grant', 'See its grantTypes.', 'exchange')
   }

@@ -1,6 +1,6 @@
 /** Puts the steps together: a client has the methods that its provider has endpoints for. */
 import { keepConfig } from './client-config.ts'
-import { type Config, invalid } from './config.ts'
+import { type Config, invalid, isText } from './config.ts'
 import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
 import { identity } from './identity.ts'
@@ -10,11 +10,11 @@ import { revoke } from './revoke.ts'
 import { start } from './start.ts'
 import { user } from './user.ts'
 
-/** A step as a method. */
+/** A step as a method; in plain JavaScript null may stand for nothing. */
 const bound =
   <A extends unknown[], R>(config: Config, step: (config: Config, ...rest: A) => Promise<R>) =>
   async (...rest: A): Promise<R> =>
-    step(config, ...rest)
+    step(config, ...(rest.map((one) => one ?? undefined) as A))
 
 /** A step that begins with what a person granted. */
 const boundToTokens = <T, A extends unknown[], R>(
@@ -22,7 +22,9 @@ const boundToTokens = <T, A extends unknown[], R>(
   step: (config: Config, tokens: T, ...rest: A) => Promise<R>,
 ) =>
   bound(config, async (_, tokens: T, ...rest: A) => {
-    if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', 'Keep them as they are.')
+    const hint = 'Keep them as they are.'
+    if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', hint)
+    if (!isText(tokens.idToken ?? '-')) invalid('tokens.idToken', 'must be a string', hint)
     return step(config, tokens, ...rest)
   })
 

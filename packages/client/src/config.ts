@@ -41,7 +41,8 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 /** The longest that a timer can wait. */
 const MAX_INTEGER = 0x7fffffff
 
-const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
+export const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== ''
 
 const isList = (value: unknown, test: (item: never) => unknown) =>
   Array.isArray(value) && value.every(test as never)
@@ -156,6 +157,13 @@ export function readConfig(
   }
 }
 
+/** @param rest Options, those that are known taken out. */
+export function refuseUnknown(rest: object, step?: LoginStep): void {
+  for (const key in rest) {
+    invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.', step)
+  }
+}
+
 /** What is left of the options when the caller has taken out its own: anything else in it is refused. */
 export function readNetwork({
   timeoutMs = 10_000,
@@ -165,9 +173,7 @@ export function readNetwork({
 }: {
   [Option in keyof Network]?: Network[Option] | undefined
 }): Network {
-  for (const key in unknown) {
-    invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.')
-  }
+  refuseUnknown(unknown)
   readFunction('fetch', fetch)
   return {
     timeoutMs: readPositive('timeoutMs', timeoutMs),

@@ -22,7 +22,7 @@ export interface Call {
   readonly scopes?: readonly string[]
   /** In a revocation: whatever is revoked, its access token. */
   readonly accessToken?: string
-  /** In a question about the person: what came with the access token. */
+  /** In a refresh, and in a question about the person: what came with the access token. */
   readonly idToken?: string | undefined
   /** HTTP status of the last answer. */
   status?: number

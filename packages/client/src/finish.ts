@@ -1,7 +1,6 @@
 import { matchCallback, readCode } from './callback.ts'
-import type { Config } from './config.ts'
+import { type Config, refuseUnknown } from './config.ts'
 import { failure } from './failure.ts'
-import { takeOnce } from './take-once.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -12,13 +11,17 @@ export async function finish(
   config: Config,
   callback: string | URL | Request,
   kept: Transaction | null | undefined,
-  { take, signal }: FinishOptions = {},
+  { take, signal, ...unknown }: FinishOptions = {},
 ): Promise<Tokens> {
+  refuseUnknown(unknown, 'callback')
   const call = newCall(config, 'callback', signal)
   const { response, transaction, expiresAt } = matchCallback(config, call, callback, kept)
   // A caller that has gone already must not cost the person the login.
   if (signal?.aborted) throw failure(call, 'aborted', 'The caller stopped waiting')
-  if (take) await takeOnce(call, take, transaction.state, expiresAt)
+  if (take) {
+    const { takeOnce } = await import('./take-once.ts')
+    await takeOnce(call, take, transaction.state, expiresAt)
+  }
   const code = readCode(call, response)
 
   const issuedAt = secondsOf(config)

@@ -1,7 +1,7 @@
 /** What a token is worth, asked of who issued it. */
 import type { TokenProvider, TokenTypeHint } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid } from './config.ts'
+import { invalid, refuseUnknown } from './config.ts'
 import { postForm } from './endpoint.ts'
 import { failure } from './failure.ts'
 import { newCall } from './transport.ts'
@@ -47,9 +47,11 @@ const STANDARD_HINTS: readonly TokenTypeHint[] = ['access_token', 'refresh_token
 export async function introspect<P extends TokenProvider>(
   client: ClientOf<P> & Introspects<P>,
   token: string,
-  { hint, signal }: CallOptions & { hint?: HintOf<P> } = {},
+  options?: CallOptions & { hint?: HintOf<P> },
 ): Promise<Introspection> {
   const config = configOf(client)
+  const { hint, signal, ...unknown } = options ?? {}
+  refuseUnknown(unknown, 'introspect')
   if (!config.endpoints.introspection) {
     invalid('client', 'has a provider without this endpoint', 'RFC 7662.', 'introspect')
   }

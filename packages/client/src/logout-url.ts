@@ -2,10 +2,8 @@ import { type Config, invalid, readRedirectUri } from './config.ts'
 import type { LogoutOptions } from './types.ts'
 
 /** The logout request of OpenID Connect RP-Initiated Logout 1.0 2. */
-export function logoutUrl(
-  { endpoints, clientId }: Config,
-  { idToken, postLogoutRedirectUri, state }: LogoutOptions = {},
-): string {
+export function logoutUrl({ endpoints, clientId }: Config, options?: LogoutOptions): string {
+  const { idToken, postLogoutRedirectUri, state } = options ?? {}
   const url = new URL(endpoints.endSession as string)
   const query = url.searchParams
   if (idToken !== undefined) query.set('id_token_hint', idToken)

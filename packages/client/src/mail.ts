@@ -24,7 +24,7 @@ export async function sendMail(
   mail: Mail,
   { signal }: CallOptions = {},
 ): Promise<SentMail> {
-  const call = newCall(config, 'mail', signal)
+  const call = newCall(config, 'mail', signal, tokens)
   const problems = check(mail)
   if (Object.keys(problems).length) throw invalidMail(call, problems)
   const scope = config.provider.mail?.scope as string

@@ -14,7 +14,7 @@ export async function refresh(
 ): Promise<Tokens> {
   // The signal stops the waiting only: cut off in mid-air, a rotation may have killed the old token.
   const { refreshToken, idToken, scopes, missing = [] } = tokens
-  const call = { ...newCall(config, 'refresh'), scopes, idToken }
+  const call = newCall(config, 'refresh', undefined, tokens)
   if (typeof refreshToken !== 'string' || !refreshToken) {
     throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
       hint: 'Sign in again.',
@@ -22,7 +22,6 @@ export async function refresh(
   }
   // Before the request: a rotation that then fails here would be tokens lost.
   checkScopes(tokens)
-  call.secrets.add(refreshToken)
   const aborted = () => failure(call, 'aborted', 'The caller stopped waiting')
   if (signal?.aborted) throw aborted()
 

@@ -1,6 +1,7 @@
 /** A request that an access token opens (RFC 6750). */
 import type { Network } from './config.ts'
 import { type Call, failure } from './failure.ts'
+import { isToken } from './token-endpoint.ts'
 import { transport } from './transport.ts'
 import type { Tokens } from './types.ts'
 
@@ -16,9 +17,7 @@ export async function requestResource(
     expected = [200, 400],
   }: { json?: object | undefined; method?: string; expected?: readonly number[] } = {},
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
-    throw failure(call, 'invalid_token', 'There is no access token')
-  }
+  if (!isToken(accessToken)) throw failure(call, 'invalid_token', 'There is no access token')
   const answer = await transport(config, call)(url, {
     method,
     headers: {

@@ -10,10 +10,11 @@ import type { CallOptions, Tokens } from './types.ts'
  */
 export async function revoke(
   config: Config,
-  { accessToken, refreshToken }: Pick<Tokens, 'accessToken' | 'refreshToken'>,
+  tokens: Pick<Tokens, 'accessToken' | 'refreshToken'>,
   { signal }: CallOptions = {},
 ): Promise<void> {
-  const call = { ...newCall(config, 'revoke', signal), accessToken }
+  const { accessToken, refreshToken } = tokens
+  const call = newCall(config, 'revoke', signal, tokens)
   const token = refreshToken || accessToken
   if (!token) throw failure(call, 'invalid_token', 'There is no token to revoke')
   await revokeToken(config, call, token, refreshToken ? 'refresh_token' : 'access_token')

@@ -1,5 +1,5 @@
 import { base64url, digest } from './base64url.ts'
-import { type Config, invalid, readLoginScopes } from './config.ts'
+import { type Config, invalid, readLoginScopes, refuseUnknown } from './config.ts'
 import type { Transaction } from './types.ts'
 
 /** SHA-256 in base64url: the S256 challenge of a verifier (RFC 7636 4.2), and how a store knows a state. */
@@ -22,12 +22,14 @@ export async function start(
     returnTo,
     scopes = config.scopes,
     parameters,
+    ...unknown
   }: {
     returnTo?: string
     scopes?: readonly string[]
     parameters?: Readonly<Record<string, string>>
   } = {},
 ): Promise<{ url: string; transaction: Transaction }> {
+  refuseUnknown(unknown, 'start')
   if (returnTo !== undefined && typeof returnTo !== 'string') {
     invalid('returnTo', 'must be a string', 'E.g. /slots?day=2.', 'start')
   }

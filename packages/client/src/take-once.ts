@@ -3,7 +3,7 @@ import { type Call, failure } from './failure.ts'
 import { hashOf } from './start.ts'
 import type { TakeTransaction } from './types.ts'
 
-/** Marks a transaction as used; any but the first caller fails. */
+/** Marks a transaction as used; any but the first caller fails. Loaded by who keeps count: a server, mostly. */
 export async function takeOnce(
   call: Call,
   take: TakeTransaction,

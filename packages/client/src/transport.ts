@@ -1,17 +1,22 @@
 /** The one way to the network: every request is timed, capped, abortable and never redirected. */
-import type { ClientAuth, Network } from './config.ts'
+import { type ClientAuth, isText, type Network } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, codeOf, failure, isObject } from './failure.ts'
+import type { Tokens } from './types.ts'
 
 /** What travels in a form and is no secret. */
 const PUBLIC_PARAMETERS = /^(grant_type|client_id|redirect_uri|scope|token_type_hint)$/
 
+/** @param tokens What the call is about: an answer may say back any of them, sent or not. */
 export function newCall(
   { auth }: { readonly auth: Pick<ClientAuth, 'secrets'> },
   step: Call['step'],
   signal?: AbortSignal,
+  tokens: Partial<Tokens> = {},
 ): Call {
-  return { step, signal, secrets: new Set(auth.secrets) }
+  const { accessToken, refreshToken, idToken } = tokens
+  const secrets = [...auth.secrets, accessToken, refreshToken, idToken].filter(isText)
+  return { ...tokens, step, signal, secrets: new Set(secrets) }
 }
 
 /** An answer, read whole. */

@@ -33,7 +33,7 @@ export async function user(
   const granted = fields.filter((field) =>
     isGranted(config, tokens, resources[field]?.scope as string),
   )
-  const call = newCall(config, 'user', signal)
+  const call = newCall(config, 'user', signal, tokens)
   const body = granted.length ? await request(config, call, tokens, granted) : {}
 
   const values: [string, unknown][] = []
@@ -68,7 +68,7 @@ async function request(
     expected: [200, 400, 422],
   })
   const came = { endpoint: 'userinfo', status, json: body, isRefused: status !== 200 } as const
-  const answer = readAnswer(config, { ...tokens, ...call }, came)
+  const answer = readAnswer(config, call, came)
   const { json, isRefused } = answer
   if (isRefused) {
     const isUnknown = /^fields \(.*\) not found$/.test(scalarOf(json.detail))
