@@ -1,6 +1,6 @@
 import { type Identity, LoginError, type Tokens } from '@sso-login/client'
 import type { Parts } from './routes/route.ts'
-import type { SessionUser } from './sessions.ts'
+import type { SessionUser } from './session-user.ts'
 
 /** Who comes in, as their session will know them. */
 export interface Admitted {

@@ -1,6 +1,6 @@
 import { LoginError } from '@sso-login/client'
+import { asLoginError } from './as-login-error.ts'
 import { sha256Base64Url } from './base64url.ts'
-import { asLoginError } from './grants.ts'
 import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
 import type { StoredRecord } from './store.ts'

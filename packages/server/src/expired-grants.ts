@@ -1,11 +1,18 @@
-import { asLoginError } from './grants.ts'
+import { asLoginError } from './as-login-error.ts'
+import type { Grants } from './grants.ts'
+import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
-import type { Parts } from './routes/route.ts'
-import { belongsToProviderSession } from './sign-out.ts'
+import { belongsToProviderSession } from './provider-session.ts'
 import type { StoredRecord } from './store.ts'
 
 /** More than the sign-in adds that starts a sweep, so that they never pile up. */
 const mostAtOnce = 20
+
+/** Of the provider that a grant is from. */
+interface GrantSource {
+  readonly client: AnyClient
+  readonly grants: Grants
+}
 
 /** Sees to grants whose session nobody logged out of. */
 export interface ExpiredGrants {
@@ -17,13 +24,13 @@ export interface ExpiredGrants {
 
 export function createExpiredGrants(
   { store, keepGrants, emit }: Pick<Settings, 'store' | 'keepGrants' | 'emit'>,
-  partsOf: Parts['partsOf'],
+  sourceOf: (userKey: string) => GrantSource | null,
 ): ExpiredGrants {
   let underWay: Promise<void> | undefined
 
   async function revoke(record: StoredRecord): Promise<void> {
     const { userId } = record
-    const { client, grants } = partsOf(userId) ?? {}
+    const { client, grants } = sourceOf(userId) ?? {}
     const tokens = await grants?.open(record)
     if (!client || !tokens) return
     // The person has come back meanwhile.

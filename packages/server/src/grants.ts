@@ -1,4 +1,5 @@
-import { isLoginError, LoginError, type LoginStep, type Tokens } from '@sso-login/client'
+import type { Tokens } from '@sso-login/client'
+import { asLoginError } from './as-login-error.ts'
 import { randomId } from './base64url.ts'
 import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
@@ -102,14 +103,3 @@ export function createGrants(
     },
   }
 }
-
-/** Whatever was thrown, as the one error type. */
-export const asLoginError = (error: unknown, step: LoginStep): LoginError =>
-  isLoginError(error)
-    ? error
-    : new LoginError({
-        code: 'server_error',
-        step,
-        message: 'Something unexpected failed.',
-        cause: error,
-      })

@@ -1,7 +1,7 @@
 import type { LoginError, Tokens } from '@sso-login/client'
+import { asLoginError } from './as-login-error.ts'
 import type { Emit } from './events.ts'
-import { asLoginError } from './grants.ts'
-import type { SessionUser } from './sessions.ts'
+import type { SessionUser } from './session-user.ts'
 import type { UserKeys } from './user-keys.ts'
 
 /** Somebody who has just proven who they are. */

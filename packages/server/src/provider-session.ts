@@ -17,3 +17,10 @@ export function providerSessionOf(
   const { sid } = JSON.parse(new TextDecoder().decode(bytes)) as { sid?: unknown }
   return typeof sid === 'string' ? { providerSessionId: providerSessionKey(provider, sid) } : {}
 }
+
+/** Then the tokens of a new sign-in die with those of an old one that are revoked. */
+export const belongsToProviderSession = ({
+  provider,
+}: {
+  readonly provider: Pick<Provider, 'protocol'>
+}): boolean => provider.protocol === 'oidc'

@@ -1,10 +1,11 @@
 import { failure, problem, redirect, wantsJson } from './answers.ts'
+import { asLoginError } from './as-login-error.ts'
 import { headerOf, type RequestLike } from './cookies.ts'
-import { asLoginError } from './grants.ts'
 import { isFromSite, isSafe } from './origin.ts'
 import { errorIn, safeReturnTo } from './return-to.ts'
 import type { Parts } from './routes/route.ts'
-import type { Session, SessionUser } from './sessions.ts'
+import type { SessionUser } from './session-user.ts'
+import type { Session } from './sessions.ts'
 import { pathOf } from './site.ts'
 
 /** A session in which somebody is signed in. */

@@ -1,6 +1,6 @@
 import type { LoginError } from '@sso-login/client'
 import { failure, nothing, problem } from './answers.ts'
-import { asLoginError } from './grants.ts'
+import { asLoginError } from './as-login-error.ts'
 import { backchannelLogoutRoute } from './routes/backchannel-logout.ts'
 import { callbackRoute } from './routes/callback.ts'
 import { chooseRoute } from './routes/choose.ts'

@@ -11,18 +11,9 @@ import {
 } from './cookies.ts'
 import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
+import type { SessionUser } from './session-user.ts'
 import type { NewRecord, StoredRecord } from './store.ts'
 import { stored, storedSurely } from './stored.ts'
-
-/** Who is signed in. */
-export interface SessionUser {
-  /** The provider's id for the person, as text, e.g. `101`. */
-  id: string
-  /** Null when the person granted nothing that holds a name. */
-  name: string | null
-  /** Absolute URL. */
-  picture?: string
-}
 
 export interface Session {
   user: SessionUser | null

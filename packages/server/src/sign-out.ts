@@ -1,5 +1,5 @@
 import { tell } from './hooks.ts'
-import type { AnyClient } from './login-client.ts'
+import { belongsToProviderSession } from './provider-session.ts'
 import type { Parts } from './routes/route.ts'
 import type { ListedSession, LiveSession } from './sessions.ts'
 import { stored } from './stored.ts'
@@ -19,10 +19,6 @@ async function bothOf(...ends: [Promise<void>, Promise<void> | null | undefined]
     if (end.status === 'rejected') throw end.reason
   }
 }
-
-/** Then the tokens of a new sign-in die with those of an old one that are revoked. */
-export const belongsToProviderSession = ({ provider }: Pick<AnyClient, 'provider'>): boolean =>
-  provider.protocol === 'oidc'
 
 /** Ends the session that a new sign-in of this browser takes the place of. */
 export async function replaceSession(

@@ -1,46 +1,27 @@
 /** A login whose provider keeps the session itself, in a cookie that reaches this site too. */
 import { LoginError } from '@sso-login/client'
-import type { CookieSessionClient } from '@sso-login/client/cookie-session'
-import type { CookieSessionProvider } from '@sso-login/providers'
 import { createCallbacks } from '../callbacks.ts'
 import { createExpiredGrants } from '../expired-grants.ts'
 import { createGrants } from '../grants.ts'
-import type { Hooks } from '../hooks.ts'
-import type { Login } from '../login.ts'
 import type { AnyClient } from '../login-client.ts'
+import type { Login } from '../login-methods.ts'
 import { type LoginOptions, readOptions } from '../options.ts'
 import type { Parts } from '../routes/route.ts'
 import { createSealer } from '../seal.ts'
-import { createSessions, type SessionUser } from '../sessions.ts'
+import { createSessions } from '../sessions.ts'
 import { pathOf } from '../site.ts'
 import { surfaceOf } from '../surface.ts'
 import { createTransactions } from '../transactions.ts'
+import type { AnyCookieSessionClient } from './any-client.ts'
+import type { CookieSessionHooks } from './hooks.ts'
 import { followProvider } from './provider-check.ts'
 import { callbackRoute, cookieLogoutRoute, loginRoute, noRoute, refused } from './routes.ts'
-
-/** Where it does not matter which provider it is. */
-export type AnyCookieSessionClient = CookieSessionClient<CookieSessionProvider>
 
 /** What needs tokens does not exist. */
 const tokenMethods = ['tokensFor', 'withTokens', 'fetchAs', 'refresh'] as const
 
 /** What a login is without tokens: the same routes, guards and sessions. */
 export type CookieSessionLogin = Omit<Login, (typeof tokenMethods)[number]>
-
-/** Somebody who has just proven who they are. */
-export interface CookieSessionSignIn<R = Readonly<Record<string, unknown>>> {
-  /** As `session().user` will be. */
-  readonly user: SessionUser
-  /** The resources that the option `fields` names. */
-  readonly resources: R
-}
-
-export interface CookieSessionHooks<R = Readonly<Record<string, unknown>>> {
-  /** As in `Hooks`. */
-  allow?: NonNullable<Hooks<R>['allow']>
-  /** Awaited before there is a session; what it throws fails the login. */
-  onLogin?: (signIn: CookieSessionSignIn<R>) => unknown
-}
 
 /** What is about tokens or scopes, or a logout by a page. */
 const tokenOptions = [
@@ -56,9 +37,6 @@ export type CookieSessionLoginOptions<
   R = Readonly<Record<string, unknown>>,
 > = Omit<LoginOptions<string, F, R>, (typeof tokenOptions)[number] | keyof CookieSessionHooks> &
   CookieSessionHooks<R>
-
-export const isCookieSessionClient = (value: unknown): value is AnyCookieSessionClient =>
-  (Object(value) as Partial<AnyCookieSessionClient>).provider?.protocol === 'cookie-session'
 
 /** @throws LoginError `invalid_config`, with `key`. */
 export function createCookieSessionLogin(

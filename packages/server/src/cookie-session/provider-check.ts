@@ -1,11 +1,11 @@
 /** A session here counts as long as the provider's own: of the same person, in the same browser. */
 
+import { asLoginError } from '../as-login-error.ts'
 import { createBoundedMap } from '../bounded-map.ts'
 import { type Cookies, cookieValues, readCookies } from '../cookies.ts'
-import { asLoginError } from '../grants.ts'
 import type { Settings } from '../options.ts'
 import type { Sessions } from '../sessions.ts'
-import type { AnyCookieSessionClient } from './login.ts'
+import type { AnyCookieSessionClient } from './any-client.ts'
 
 /** How long a page believes the provider's last word; `GET /session` always asks. */
 const believedMs = 60_000

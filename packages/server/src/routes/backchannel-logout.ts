@@ -1,7 +1,7 @@
 import { json, nothing } from '../answers.ts'
+import { asLoginError } from '../as-login-error.ts'
 import { sha256Base64Url } from '../base64url.ts'
 import { readForm } from '../form.ts'
-import { asLoginError } from '../grants.ts'
 import { providerSessionKey } from '../provider-session.ts'
 import { endSessions } from '../sign-out.ts'
 import { stored } from '../stored.ts'

@@ -1,6 +1,6 @@
 import { json } from '../answers.ts'
+import { asLoginError } from '../as-login-error.ts'
 import { readCookies } from '../cookies.ts'
-import { asLoginError } from '../grants.ts'
 import { pathOf } from '../site.ts'
 import { canSwitchUser } from '../switch-user.ts'
 import type { Route } from './route.ts'
