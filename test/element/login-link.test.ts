@@ -37,7 +37,7 @@ describe('the login link of <sso-login>', () => {
     await settled(element)
     press(link(element))
     expect(link(element).getAttribute('href')).toBe(
-      `/auth/login?scope=basic&return_to=${encodeURIComponent(here()).replaceAll('%20', '+')}`,
+      `${location.origin}/auth/login?scope=basic&return_to=${encodeURIComponent(here()).replaceAll('%20', '+')}`,
     )
   })
 

@@ -86,6 +86,20 @@ describe('the upgrade of <sso-login>', () => {
     expect(blurs).toBe(0)
   })
 
+  it('takes the session that a script set before it, rather than the one in the markup', async () => {
+    const { host, view } = fresh
+    const asked: unknown[] = []
+    view.fetch = async (address) => {
+      asked.push(address)
+      return Response.json({ user: null, links })
+    }
+    Object.assign(host, { session: '/early/session' })
+    await upgrade(fresh)
+    expect(asked).toEqual(['/early/session'])
+    host.setAttribute('session', '/late/session')
+    await expect.poll(() => asked).toEqual(['/early/session', '/late/session'])
+  })
+
   it('needs no script for the link to lead to the login', () => {
     expect((fresh.link as HTMLAnchorElement).pathname).toBe('/auth/login')
   })

@@ -99,7 +99,13 @@ describe('<sso-login popup>', () => {
     return open
   }
   const fakeWindow = (closes = true) => {
-    const popup = { opener: window, location: { href: '' }, closed: false, close: vi.fn() }
+    const popup = {
+      opener: window as Window | null,
+      location: { href: '' },
+      closed: false,
+      close: vi.fn(),
+      focus: vi.fn(),
+    }
     popup.close.mockImplementation(() => {
       popup.closed = closes
     })
@@ -136,6 +142,60 @@ describe('<sso-login popup>', () => {
     expect(popup.close).toHaveBeenCalledOnce()
     expect(parts(element, 'note')).toBeNull()
     expect(document.activeElement).toBe(link(element))
+  })
+
+  it('opens no second one when it is pressed again, but brings the first to the front', async () => {
+    site(signedOut)
+    const popup = fakeWindow()
+    const open = opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    // It shows the provider's page by now, which nobody here can touch.
+    const { href } = popup.location
+    const refuse = () => {
+      throw new DOMException('', 'SecurityError')
+    }
+    Object.defineProperty(popup, 'opener', { set: refuse })
+    Object.defineProperty(popup.location, 'href', { get: refuse, set: refuse })
+    popup.focus.mockClear()
+    await userEvent.click(link(element))
+    expect(href).toContain('/auth/login')
+    expect(open).toHaveBeenCalledOnce()
+    expect(popup.focus).toHaveBeenCalledOnce()
+    await userEvent.click(parts(element, 'retry'))
+    expect(popup.close).toHaveBeenCalledOnce()
+  })
+
+  it('opens another one when the first is closed or cancelled', async () => {
+    site(signedOut)
+    const popup = fakeWindow(false)
+    const open = opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    await userEvent.click(parts(element, 'retry'))
+    await userEvent.click(link(element))
+    expect(open).toHaveBeenCalledTimes(2)
+    popup.closed = true
+    await userEvent.click(link(element))
+    expect(open).toHaveBeenCalledTimes(3)
+  })
+
+  it('begins anew in the window that says why a login failed', async () => {
+    site(signedOut)
+    const popup = fakeWindow()
+    const open = opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    elsewhere().postMessage({ error: 'access_denied' })
+    await expect.poll(() => shownError(element)).not.toBe('')
+    popup.location.href = '/auth/callback?error=access_denied'
+    await userEvent.click(link(element))
+    expect(open).toHaveBeenCalledOnce()
+    expect(new URL(popup.location.href).pathname).toBe('/auth/login')
+    expect(status(element)).toBe('Please log in in the other window.')
   })
 
   it.each([

@@ -14,5 +14,5 @@ export function setReturnTo(link: HTMLAnchorElement, path: string): void {
   if (present !== null && present !== link.dataset.returnTo) return
   url.searchParams.set('return_to', path)
   link.dataset.returnTo = path
-  link.setAttribute('href', url.pathname + url.search + url.hash)
+  link.href = url.href
 }

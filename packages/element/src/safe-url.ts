@@ -1,6 +1,6 @@
-/** A URL, relative to the page's address; null when it is none. */
+/** A URL, relative to the page's base as all its links are; null when it is none. */
 export const parseUrl = (value: unknown): URL | null =>
-  typeof value === 'string' && value ? URL.parse(value, location.href) : null
+  typeof value === 'string' && value ? URL.parse(value, document.baseURI) : null
 
 /** A link of this site, absolute: http(s) and the page's own origin; anything else is undefined. */
 export function siteUrl(value: unknown): string | undefined {

@@ -29,6 +29,9 @@ import { adoptStyles } from './styles.ts'
 import { UpdatingElement } from './updating-element.ts'
 import { type Note, view } from './view.ts'
 
+/** Attributes of pages without a backend. */
+const browserOnly = ['provider', 'client-id', 'redirect-uri', 'scope', 'base-url']
+
 /**
  * A login button that becomes the signed-in person's menu.
  *
@@ -93,12 +96,14 @@ import { type Note, view } from './view.ts'
  * @cssprop --sso-login-icon - `none` takes the glyph out of the page's own link, which may hold one of its own.
  */
 export class SsoLogin extends UpdatingElement {
-  static readonly observedAttributes = ['session', 'label', 'popup']
+  static readonly observedAttributes = ['session', 'label', 'popup', ...browserOnly]
 
   /** The words by language tag, in small letters. A site adds its own, or says ours in its own way. */
   static readonly languages: Record<string, Strings> = languages
 
   #session: string | null = ''
+  /** Where `#known` is from: the session's address and the attributes of pages without a backend. */
+  #source: string | undefined
   /** The session is to be read at the next update. */
   #unread = true
   #lang = 'en'
@@ -113,6 +118,7 @@ export class SsoLogin extends UpdatingElement {
   #note: Note | undefined
   /** Said to screen readers and not shown. */
   #said: keyof Strings | undefined
+  #popup: Window | null = null
   #busy = false
   /** Of the newest read: an older one that ends later changes nothing. */
   #read = 0
@@ -131,7 +137,6 @@ export class SsoLogin extends UpdatingElement {
   }
   set session(address: string | null) {
     this.#session = address
-    this.#unread = true
     this.requestUpdate()
   }
 
@@ -183,12 +188,13 @@ export class SsoLogin extends UpdatingElement {
   }
 
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
-    if (name === 'session') this.session = value ?? ''
-    else this.requestUpdate()
+    // Not by the property, which a script may have set before the element was defined: that one comes later.
+    if (name === 'session') this.#session = value ?? ''
+    this.requestUpdate()
   }
 
   protected override update(): void {
-    if (this.#unread) this.refresh()
+    if (this.#unread || this.#source !== this.#newSource()) this.refresh()
     ;[this.#lang, this.#strings] = wordsFor(this, () => this.requestUpdate())
     const focused = this.matches(':focus-within')
     const root = this.shadowRoot as ShadowRoot
@@ -218,6 +224,9 @@ export class SsoLogin extends UpdatingElement {
 
   async #refresh(): Promise<boolean> {
     this.#unread = false
+    const source = this.#newSource()
+    if (source !== this.#source) this.#forget()
+    this.#source = source
     if (this.session === null) return true
     const read = this.#begin()
     const answer = await (this.hasAttribute('provider')
@@ -244,6 +253,21 @@ export class SsoLogin extends UpdatingElement {
       )
     this.requestUpdate()
     return !failed
+  }
+
+  #newSource(): string {
+    const values = browserOnly.map((name) => this.getAttribute(name))
+    return JSON.stringify([this.session, ...values])
+  }
+
+  /** Nobody's name stays from another session, nor what went wrong with it. */
+  #forget(): void {
+    const { user } = this.#known ?? {}
+    this.#known = this.#said = undefined
+    if (this.#note?.action === 'retry') this.#note = undefined
+    this.#busy = false
+    this.#read++
+    if (user) emit(this, 'sso-signed-out', null)
   }
 
   readonly #logOut = async (): Promise<void> => {
@@ -326,11 +350,13 @@ export class SsoLogin extends UpdatingElement {
   }
 
   #openPopup(href: string, event: Event): void {
-    const popup = openPopup(href)
+    const popup = openPopup(href, this.#popup)
     // The link does it.
     if (!popup) return
     event.preventDefault()
+    this.#popup = popup
     const run = () => {
+      this.#popup = null
       this.#note = closePopup(popup) ? undefined : { part: 'note', text: 'popupStays' }
       this.requestUpdate()
     }
