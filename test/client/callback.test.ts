@@ -107,6 +107,7 @@ describe('finish judges the transaction:', () => {
         : damage
     const error = await failing(client.finish(callback, kept as never))
     expect(error).toMatchObject({ code: 'transaction_invalid', step: 'callback' })
+    expect(error.hint).toContain('start again')
     expect(error.message).toBe('The kept transaction is damaged')
   })
 

@@ -65,6 +65,7 @@ async function login({
   tamper = (jwt: string) => jwt,
   iss = undefined as string | undefined,
   baseUrl = undefined as string | undefined,
+  parameters = {} as { max_age?: string },
 }) {
   const jwks = await Promise.all(
     (['RS256', 'EdDSA'] as const).map(async (alg) => ({
@@ -89,7 +90,7 @@ async function login({
     now: () => noon * 1000,
     ...(baseUrl && { baseUrl }),
   })
-  const { transaction } = await client.start()
+  const { transaction } = await client.start({ parameters })
   const { nonce } = transaction
   const whole = {
     iss: baseUrl ? `${baseUrl}/oidc` : 'https://op.example/oidc',
@@ -122,6 +123,25 @@ describe('an id_token', () => {
   })
 
   it.each([
+    ['no time of the sign-in', {}],
+    ['a sign-in before it', { auth_time: noon - 3600 }],
+  ])('with %s is refused where max_age was asked for', async (_, claims) => {
+    const error = await failing(login({ claims, parameters: { max_age: '60' } }))
+    expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+    await expect(login({ claims })).resolves.toBeDefined()
+  })
+
+  it('with a sign-in within max_age is believed', async () => {
+    const claims = { auth_time: noon - 30 }
+    await expect(login({ claims, parameters: { max_age: '60' } })).resolves.toBeDefined()
+  })
+
+  it.each(['soon', '-1', ''])('has no max_age of %j', async (max_age) => {
+    const error = await failing(login({ parameters: { max_age } }))
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'parameters.max_age' })
+  })
+
+  it.each([
     ['RS256', 'SHA-256'],
     ['EdDSA', 'SHA-512'],
   ] as const)('with %s may carry the at_hash of its access token', async (alg, hash) => {
@@ -148,6 +168,7 @@ describe('an id_token', () => {
   ])('with %s is refused', async (_, claims) => {
     const error = await failing(login({ claims }))
     expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+    expect(error.hint).toContain('clock')
     expect(error.message).toBe('The id_token does not hold')
   })
 

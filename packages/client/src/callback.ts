@@ -1,6 +1,6 @@
 /** The authorization response judged, without any request (RFC 6749 4.1.2, RFC 9207, RFC 9700 4). */
 import type { OidcProvider } from '@sso-login/providers'
-import type { Config } from './config.ts'
+import { type Config, isList, isText } from './config.ts'
 import { type Call, codeOf, failure, isObject } from './failure.ts'
 import type { Transaction } from './types.ts'
 
@@ -80,12 +80,11 @@ function isTransaction(value: unknown): value is Transaction {
   if (!isObject(value)) return false
   const { madeAt, scopes, returnTo } = value
   return (
-    ['provider', 'clientId', 'redirectUri', 'state', 'codeVerifier', 'nonce'].every(
-      (member) => typeof value[member] === 'string' && value[member],
+    ['provider', 'clientId', 'redirectUri', 'state', 'codeVerifier', 'nonce'].every((member) =>
+      isText(value[member]),
     ) &&
     Number.isFinite(madeAt) &&
-    Array.isArray(scopes) &&
-    scopes.every((scope) => typeof scope === 'string') &&
+    isList(scopes, isText) &&
     (returnTo === undefined || typeof returnTo === 'string')
   )
 }

@@ -44,7 +44,7 @@ const MAX_INTEGER = 0x7fffffff
 export const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== ''
 
-const isList = (value: unknown, test: (item: never) => unknown) =>
+export const isList = (value: unknown, test: (item: never) => unknown) =>
   Array.isArray(value) && value.every(test as never)
 
 const isTable = (value: unknown, test: (item: never) => unknown) =>
@@ -217,7 +217,7 @@ export function readFunction(key: string, value: unknown): void {
 }
 
 export function readText(key: string, value: unknown, hint: string): string {
-  if (typeof value !== 'string' || !value.trim()) invalid(key, 'must be a non-blank string', hint)
+  if (!isText(value)) invalid(key, 'must be a non-blank string', hint)
   return value
 }
 

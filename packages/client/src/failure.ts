@@ -24,6 +24,8 @@ export interface Call {
   readonly accessToken?: string
   /** In a refresh, and in a question about the person: what came with the access token. */
   readonly idToken?: string | undefined
+  /** In the exchange of a code: how long ago the person may have signed in, in seconds. */
+  readonly maxAge?: number
   /** HTTP status of the last answer. */
   status?: number
 }
@@ -37,6 +39,8 @@ const PROVIDER_CODES = new Set(
   ),
 )
 
+const AT_PROVIDER = 'The fault is at the provider: try again later.'
+
 const HINTS: Partial<Record<LoginErrorCode, string>> = {
   access_denied: 'The person refused: offer to sign in again.',
   invalid_client: 'Check clientId, clientSecret and tokenEndpointAuthMethod.',
@@ -47,11 +51,14 @@ const HINTS: Partial<Record<LoginErrorCode, string>> = {
   state_mismatch: 'The callback belongs to another login, or none: start again.',
   issuer_mismatch: 'The answer comes from another provider: start again.',
   transaction_missing: 'Cookies or storage were lost on the way: start again.',
+  transaction_invalid: 'Keep what start gave: start again.',
   transaction_expired: 'The login took too long: start again.',
   transaction_used: 'Back or reload: the login is done already.',
   redirect_refused: 'Check baseUrl and the endpoint, to the slash at its end.',
   response_invalid: 'Is this the provider, or a proxy or captive portal before it?',
-  provider_error: 'The fault is at the provider: try again later.',
+  server_error: AT_PROVIDER,
+  temporarily_unavailable: AT_PROVIDER,
+  provider_error: AT_PROVIDER,
   network_error: 'The provider cannot be reached: try again.',
   timeout: 'Try again, or raise timeoutMs.',
 }

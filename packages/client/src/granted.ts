@@ -2,7 +2,7 @@ import { type Config, invalid } from './config.ts'
 import type { Tokens } from './types.ts'
 
 export function checkScopes({ scopes }: Pick<Tokens, 'scopes'>): void {
-  if (!Array.isArray(scopes)) invalid('tokens.scopes', 'must be a list', 'As finish gave it.')
+  if (!Array.isArray(scopes)) invalid('tokens.scopes', 'must be a list', 'Keep them as they are.')
 }
 
 /** Whether the tokens open what `scope` unlocks. */

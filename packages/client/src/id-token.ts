@@ -12,7 +12,7 @@ import {
 } from 'oauth4webapi'
 import { base64url, digest } from './base64url.ts'
 import type { Config } from './config.ts'
-import { isLoginError } from './errors.ts'
+import { isLoginError, type LoginError } from './errors.ts'
 import { type Call, failure } from './failure.ts'
 import { decodePart } from './jwt.ts'
 import { throughTransport } from './oauth-answer.ts'
@@ -39,7 +39,12 @@ export async function checkIdToken(
   try {
     if (nonce === undefined) await processRefreshTokenResponse(server, client, response)
     else {
-      const expected = { expectedNonce: nonce, requireIdToken: true }
+      const { maxAge } = call
+      const expected = {
+        expectedNonce: nonce,
+        requireIdToken: true,
+        ...(maxAge !== undefined && { maxAge }),
+      }
       await processAuthorizationCodeResponse(server, client, response, expected)
     }
     if (answer.id_token === undefined) return
@@ -51,11 +56,18 @@ export async function checkIdToken(
     }
   } catch (cause) {
     if (isLoginError(cause)) throw cause
-    throw failure(call, 'id_token_invalid', 'The id_token does not hold', { cause })
+    throw refused(call, 'The id_token does not hold', cause)
   }
   checkClaims(config, call, answer.id_token)
   await checkAccessTokenHash(call, answer.id_token, answer.access_token)
 }
+
+/** An id_token that is not believed. */
+export const refused = (call: Call, message: string, cause?: unknown): LoginError =>
+  failure(call, 'id_token_invalid', message, {
+    hint: 'Check baseUrl, clientId and the clock of this machine; else start again.',
+    cause,
+  })
 
 /** How often keys that are known may be asked for again, because an id_token names another. */
 const RENEWAL_MS = 10_000
@@ -88,7 +100,7 @@ function checkClaims({ clientId }: Config, call: Call, idToken: string): void {
     before && nonce !== undefined && before.nonce !== nonce && 'nonce',
   ].find(Boolean)
   if (wrong) {
-    throw failure(call, 'id_token_invalid', `The id_token is for somebody else by its ${wrong}`)
+    throw refused(call, `The id_token is for somebody else by its ${wrong}`)
   }
 }
 
@@ -123,6 +135,6 @@ async function checkAccessTokenHash(
   if (payload?.at_hash === undefined) return
   const hash = await digest(hashName(header?.alg), accessToken)
   if (base64url(hash.subarray(0, hash.length / 2)) !== payload.at_hash) {
-    throw failure(call, 'id_token_invalid', 'at_hash belongs to another access token')
+    throw refused(call, 'at_hash belongs to another access token')
   }
 }

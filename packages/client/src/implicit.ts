@@ -4,7 +4,7 @@ import { matchCallback, readCode } from './callback.ts'
 import { configOf } from './client-config.ts'
 import { invalid } from './config.ts'
 import { failure } from './failure.ts'
-import { checkIdToken } from './id-token.ts'
+import { checkIdToken, refused } from './id-token.ts'
 import { decodePart } from './jwt.ts'
 import { start } from './start.ts'
 import { takeOnce } from './take-once.ts'
@@ -85,7 +85,7 @@ export function implicit<P extends TokenProvider>(
       await checkIdToken(config, call, answer, transaction.nonce)
       // The token came through the browser: only the id_token says whose it is (OpenID Connect Core 3.2.2.9).
       if (decodePart(id_token.split('.')[1])?.at_hash === undefined) {
-        throw failure(call, 'id_token_invalid', 'The id_token has no at_hash')
+        throw refused(call, 'The id_token has no at_hash')
       }
       return readTokens(
         config,

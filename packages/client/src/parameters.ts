@@ -1,5 +1,6 @@
 /** Further parameters of the authorization request. Loaded by who adds some. */
 import { type Config, invalid } from './config.ts'
+import type { Transaction } from './types.ts'
 
 /** Set by the protocol; a caller's own value would break a check. */
 const OWN_PARAMETERS =
@@ -13,6 +14,7 @@ export function addParameters(
   { provider }: Config,
   query: URLSearchParams,
   parameters: Readonly<Record<string, string>>,
+  transaction: Transaction,
 ): void {
   const { id, authorizationParameters: own = {} } = provider
   for (const [name, value] of Object.entries(parameters)) {
@@ -27,6 +29,10 @@ export function addParameters(
     }
     if (known?.length && !known.includes(value)) {
       invalid(key, 'has a value that the provider does not know', known.join(' or '), 'start')
+    }
+    if (name === 'max_age') {
+      if (!/^\d+$/.test(value)) invalid(key, 'must be a number of seconds', 'E.g. "3600".', 'start')
+      transaction.maxAge = Number(value)
     }
     query.set(name, value)
   }

@@ -47,7 +47,8 @@ export async function start(
   // An endpoint may have a query of its own, which must stay (RFC 6749 3.1).
   const url = new URL(config.endpoints.authorization as string)
   const query = url.searchParams
-  if (parameters) (await import('./parameters.ts')).addParameters(config, query, parameters)
+  if (parameters)
+    (await import('./parameters.ts')).addParameters(config, query, parameters, transaction)
   query.set('response_type', 'code')
   query.set('client_id', transaction.clientId)
   query.set('redirect_uri', transaction.redirectUri)

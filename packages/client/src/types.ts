@@ -72,6 +72,8 @@ export interface Transaction {
   scopes: readonly string[]
   /** Where the visitor goes afterwards, as given to `start`. */
   returnTo?: string
+  /** The `max_age` asked for, in seconds: an OpenID provider's `auth_time` is held to it (OpenID Connect Core 3.1.3.7). */
+  maxAge?: number
   /** Epoch seconds. */
   madeAt: number
 }
@@ -168,7 +170,9 @@ export interface CoreClient<P extends TokenProvider, S extends ScopesOf<P>> {
 
   /**
    * Checks the callback against its transaction and exchanges the code (RFC 6749 4.1.2 to 4.1.4).
-   * @param callback The whole callback URL, or the request that came to it.
+   * @param callback The whole callback URL, or the request that came to it. Its path is not compared with `redirectUri`:
+   * behind a proxy or a router that takes a prefix away they differ rightly. With several providers, each needs a
+   * redirect URI whose route names its client: there another provider's transaction is refused (RFC 9700 4.4.2).
    * @throws LoginError with a code of the authorization response, the token endpoint or the transport.
    */
   finish(
