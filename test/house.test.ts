@@ -131,6 +131,21 @@ function namesAskedFor(tree: ts.SourceFile): string[] {
   return found
 }
 
+/** Files that import each other, over others or straight, for types too: each circle once, by where it was entered. */
+function circles(importsOf: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const follow = (path: string, way: readonly string[]) => {
+    const start = way.indexOf(path)
+    if (start >= 0) found.push([...way.slice(start), path].join(' -> '))
+    if (start >= 0 || done.has(path)) return
+    for (const target of importsOf.get(path) ?? []) follow(target, [...way, path])
+    done.add(path)
+  }
+  for (const path of importsOf.keys()) follow(path, [])
+  return found
+}
+
 const isNodeFile = (path: string) => nodeFiles.some((pattern) => pattern.test(path))
 
 describe('the house', () => {
@@ -172,6 +187,19 @@ describe('the house', () => {
         .map(({ name }) => `${source.path} imports ${name}`),
     )
     expect(wrong).toEqual([])
+  })
+
+  it('has no circle of files that import each other, be it for types', () => {
+    const importsOf = all.map(({ path, tree }) => {
+      const names = imports(tree).filter(({ name }) => name.startsWith('.'))
+      return [path, names.map(({ name }) => join(path, '..', name))] as const
+    })
+    expect(circles(new Map(importsOf))).toEqual([])
+  })
+
+  it('would notice a circle', () => {
+    const importsOf = { a: ['b', 'd'], b: ['c'], c: ['b', 'd'], d: [] }
+    expect(circles(new Map(Object.entries(importsOf)))).toEqual(['b -> c -> b'])
   })
 
   it('uses Node globals in Node files only, and the DOM in the element only', () => {

@@ -43,8 +43,9 @@ export type LoginErrorCode =
   | 'network_error'
   | 'timeout'
   | 'aborted'
-  // The server package.
+  // What was given as the session of a provider that keeps it itself.
   | 'cookie_invalid'
+  // The server package.
   | 'cross_site_request'
   | 'not_allowed'
   | 'grant_missing'
