@@ -25,6 +25,25 @@ describe('a login in a window of its own', () => {
     expect(complaints).toEqual([])
   })
 
+  it('has one window, also where the link is pressed again while the provider’s page is shown', async () => {
+    const { page, demo } = held
+    await page.goto(demo.site)
+    await page.locator('sso-login').evaluate((element) => element.setAttribute('popup', ''))
+    const opened = page.waitForEvent('popup')
+    await loginLink(page).click()
+    const popup = await opened
+    await expectPage(popup.getByRole('button').first()).toBeVisible()
+    const shown = popup.url()
+    await loginLink(page).click()
+    await expectPage(page.getByText('Please log in in the other window.')).toBeVisible()
+    expect(page.context().pages()).toHaveLength(2)
+    expect(popup.url()).toBe(shown)
+    const closed = popup.waitForEvent('close')
+    await answerProvider(popup)
+    await closed
+    await expectPage(account(page)).toContainText('Alice')
+  })
+
   it('stays open where the person denied and says why, also to the page, which waits no longer', async () => {
     const { page, demo } = held
     await page.goto(demo.site)
