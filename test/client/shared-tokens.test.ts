@@ -38,6 +38,12 @@ describe('the tokens that tabs share', () => {
     expect(await read(two)).toEqual(kept)
   })
 
+  it('are not those of the same application where the provider lives elsewhere', async () => {
+    expect(await runIn<Kept>(two, 'return sharedAt(location.origin).read()')).toEqual(kept)
+    const elsewhere = `return (await sharedAt('https://op.example').read()) ?? 'nothing'`
+    expect(await runIn(two, elsewhere)).toBe('nothing')
+  })
+
   it('are refreshed by one tab for all, with one request', async () => {
     const found = await Promise.all([refresh(one), refresh(two), refresh(two)])
     expect(found.map(({ outcome }) => outcome).toSorted()).toEqual([

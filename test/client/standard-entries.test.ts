@@ -333,13 +333,15 @@ describe('discovery', () => {
     }
     expect(await idOf('https://op.example')).toBe('op.example')
     expect(await idOf('https://op.example/realms/a')).toBe('op.example~realms~a')
-    expect(await idOf('https://op.example/realms/b/')).toBe('op.example~realms~b')
+    const alike = ['/a/b', '/a~b', '/a/b/', '/a:b', '/a!7eb', '//a/b', ':4000/a', '/4000/a']
+    const ids = await Promise.all(alike.map((path) => idOf(`https://op.example${path}`)))
+    expect(new Set(ids).size).toBe(alike.length)
   })
 
   it('has an id that may begin a key, `id:person`, also where its issuer has a port', async () => {
     const issuer = 'http://localhost:4000/realms/a:b'
     const { fetch } = scripted(json({ ...metadata, issuer }))
-    expect((await discover(issuer, { fetch })).id).toBe('localhost~4000~realms~a~b')
+    expect((await discover(issuer, { fetch })).id).toBe('localhost!3a4000~realms~a!3ab')
   })
 
   it.each(['//token', '/.//token', '/\\token'])(

@@ -9,13 +9,15 @@ const program = `
   import { createClient } from '@sso-login/client/browser'
   import { sharedTokens } from '@sso-login/client/shared-tokens'
   import { standard } from '@sso-login/providers/standard'
-  globalThis.sso = createClient(standard, {
+  const clientAt = (baseUrl) => createClient(standard, {
     clientId: 'demo-spa',
     redirectUri: 'http://localhost:3000/callback',
     scopes: ['openid', 'profile', 'offline_access'],
-    baseUrl: location.origin,
+    baseUrl,
   })
-  globalThis.shared = sharedTokens(sso)`
+  globalThis.sso = clientAt(location.origin)
+  globalThis.shared = sharedTokens(sso)
+  globalThis.sharedAt = (baseUrl) => sharedTokens(clientAt(baseUrl))`
 
 /** Runs the body of an async function in a page; as text, since the test runner rewrites an import() that it sees. */
 export const runIn = <T>(page: Page, body: string): Promise<T> =>

@@ -15,7 +15,7 @@ import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
 export interface DiscoverOptions extends CallOptions, Partial<Network> {
-  /** The provider's id in keys and URLs; default: the issuer's host, port and path, `~` for `:` and `/`. */
+  /** The provider's id in keys and URLs; default: the issuer's host, port and path, `~` for `/`, and `!` with its code for `:`, `~` and `!`. */
   id?: string
   /** As people know it; default: the issuer's host. */
   name?: string
@@ -113,7 +113,7 @@ export async function discover(
   )
   checkLists(call, found)
   const common = {
-    id: id ?? `${url.host}${url.pathname}`.replace(/\/$/, '').replace(/[/:]/g, '~'),
+    id: id ?? idOf(url),
     name: name ?? url.host,
     baseUrl: url.origin,
     browserTokens: 'unknown',
@@ -161,6 +161,12 @@ export async function discover(
     identity: standard.identity,
   }
 }
+
+/** No two issuers share one: people are kept by it. What comes after a colon in a key is the person's own id. */
+const idOf = ({ host, pathname }: URL): string =>
+  (pathname === '/' ? host : host + pathname)
+    .replace(/[:~!]/g, (character) => `!${character.charCodeAt(0).toString(16)}`)
+    .replaceAll('/', '~')
 
 /** A path where the issuer itself answers, so that another `baseUrl` moves all of it. */
 function required(call: Call, found: AuthorizationServer, member: string): string {

@@ -42,7 +42,7 @@ export function sharedTokens<P extends TokenProvider>(
   client: ClientOf<P>,
 ): SharedTokens<ScopesOf<P>> {
   const config = configOf(client)
-  const key = `${config.provider.id} ${config.clientId}`
+  const key = `${config.endpoints.token} ${config.clientId}`
 
   const lost = (cause?: unknown) =>
     failure(newCall(config, 'session'), 'store_error', 'The browser keeps nothing', { cause })
