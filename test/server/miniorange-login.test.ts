@@ -5,6 +5,7 @@ import { createLogin, memory } from '@sso-login/server'
 import { jwkOfCertificate } from '@sso-login/server/certificate'
 import { describe, expect, it } from 'vitest'
 import { failing } from '../client/support.ts'
+import { createBrowser } from './browser.ts'
 import certificates from './certificates.json' with { type: 'json' }
 
 const site = 'https://site.example'
@@ -192,30 +193,20 @@ describe('a site with miniOrange', () => {
       postLogoutRedirectUri: `${site}/bye`,
       now: mock.clock.now,
     })
-    const cookies = new Map<string, string>()
-    const visit = async (path: string, init: RequestInit = {}) => {
-      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-      const headers = { cookie, 'sec-fetch-site': 'same-origin' }
-      const answer = await login.fetch(new Request(new URL(path, site), { ...init, headers }))
-      for (const line of answer.headers.getSetCookie()) {
-        const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/) ?? []
-        cookies.set(name, value)
-      }
-      return answer
-    }
+    const browser = createBrowser(login.fetch, site, mock.clock.now)
     const signIn = async () => {
-      const leaving = await visit('/auth/login?return_to=/slots')
-      const url = leaving.headers.get('location') as string
-      const { location } = await mock.approve(url, { user: 'alice' })
-      return visit(location as string)
+      const leaving = await browser.get('/auth/login?return_to=/slots')
+      const { location } = await mock.approve(leaving.location as string, { user: 'alice' })
+      return browser.get(location as string)
     }
-    const session = async () => (await visit('/auth/session')).json()
-    return { mock, sso, login, visit, signIn, session }
+    const session = async () => JSON.parse((await browser.get('/auth/session')).body)
+    const logout = () => browser.post('/auth/logout', { 'sec-fetch-site': 'same-origin' })
+    return { mock, sso, login, signIn, session, logout }
   }
 
   it('signs a person in, refreshes in their name, and signs them out at both', async () => {
-    const { mock, sso, login, visit, signIn, session } = open()
-    expect((await signIn()).headers.get('location')).toBe('/slots')
+    const { mock, sso, login, signIn, session, logout } = open()
+    expect((await signIn()).location).toBe(`${site}/slots`)
     const { user, links } = await session()
     expect(user).toEqual({ id: 'alice', name: 'Alice Kulkarni' })
     // Nothing is documented that would let somebody else sign in.
@@ -228,8 +219,8 @@ describe('a site with miniOrange', () => {
     expect(second.refreshToken).toBe(first.refreshToken)
     expect((await sso.user(second, ['email'])).email).toBe('alice@tenant.example')
 
-    const leaving = await visit('/auth/logout', { method: 'POST' })
-    const away = new URL(leaving.headers.get('location') as string)
+    const leaving = await logout()
+    const away = new URL(leaving.location as string)
     expect(away.pathname).toBe('/moas/idp/oidc/logout')
     expect((await mock.fetch(away)).headers.get('location')).toBe(`${site}/bye`)
     expect((await session()).user).toBeNull()
@@ -237,11 +228,11 @@ describe('a site with miniOrange', () => {
   })
 
   it('signs a person out although the provider says that the token is dead already', async () => {
-    const { mock, login, visit, signIn, session } = open()
+    const { mock, login, signIn, session, logout } = open()
     await signIn()
     await login.tokensFor('alice')
     mock.clock.advance({ hours: 2 })
-    const leaving = await visit('/auth/logout', { method: 'POST' })
+    const leaving = await logout()
     expect(leaving.status).toBeLessThan(400)
     expect((await session()).user).toBeNull()
   })

@@ -3,6 +3,7 @@ import { createMockProvider } from '@sso-login/mock-provider'
 import { ubisecure } from '@sso-login/providers/ubisecure'
 import { createLogin, memory } from '@sso-login/server'
 import { expect, it } from 'vitest'
+import { createBrowser } from './browser.ts'
 
 const site = 'https://site.example'
 
@@ -20,24 +21,13 @@ it('holds a session of Ubisecure: login, who is it, refresh with the scope, logo
     fetch: mock.fetch,
   })
   const login = createLogin(sso, { secrets: ['s'.repeat(32)], store: memory() })
-  const cookies = new Map<string, string>()
-  const visit = async (path: string, init: RequestInit = {}) => {
-    const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-    const headers = { cookie, origin: site }
-    const answer = await login.fetch(new Request(new URL(path, site), { ...init, headers }))
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/) ?? []
-      cookies.set(name, value)
-    }
-    return answer
-  }
+  const browser = createBrowser(login.fetch, site, Date.now)
 
-  const leaving = await visit('/auth/login?return_to=/slots')
-  const url = leaving.headers.get('location') as string
-  const { location } = await mock.approve(url, { user: 'alice' })
-  expect((await visit(location as string)).headers.get('location')).toBe('/slots')
+  const leaving = await browser.get('/auth/login?return_to=/slots')
+  const { location } = await mock.approve(leaving.location as string, { user: 'alice' })
+  expect((await browser.get(location as string)).location).toBe(`${site}/slots`)
   // What the element reads.
-  const session = await (await visit('/auth/session')).json()
+  const session = JSON.parse((await browser.get('/auth/session')).body)
   expect(session).toMatchObject({
     user: { id: 'alice', name: 'Alice Kulkarni' },
     links: { logout: '/auth/logout' },
@@ -52,10 +42,11 @@ it('holds a session of Ubisecure: login, who is it, refresh with the scope, logo
   })
 
   // Another person, where the provider knows no choice of accounts.
-  const switching = await visit('/auth/login?switch=1')
-  expect(new URL(switching.headers.get('location') ?? '').searchParams.get('prompt')).toBe('login')
+  const switching = await browser.get('/auth/login?switch=1')
+  expect(new URL(switching.location ?? '').searchParams.get('prompt')).toBe('login')
 
-  await visit('/auth/logout', { method: 'POST' })
-  expect(await (await visit('/auth/session')).json()).toMatchObject({ user: null })
+  await browser.post('/auth/logout', { origin: site })
+  const after = JSON.parse((await browser.get('/auth/session')).body)
+  expect(after).toMatchObject({ user: null })
   expect(mock.requests.last('revocation')).toMatchObject({ status: 200, rejection: null })
 })
