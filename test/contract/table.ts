@@ -84,6 +84,13 @@ const further: readonly Row<TokenProvider>[] = [
     proof: 'gives tokens for another application by its id as a scope',
   },
   {
+    title: 'the person by `/me` or by userinfo, as one chooses',
+    // A setting of its host's, `userApi`: each endpoint is a provider of its own.
+    has: ({ id }) => id === 'usso',
+    file: 'client/usso.test.ts',
+    proof: 'is where the client asks about the person',
+  },
+  {
     title: 'implicit flow (legacy)',
     has: ({ grantTypes }) => grantTypes?.includes('implicit') === true,
     file: 'client/usso.test.ts',
