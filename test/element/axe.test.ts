@@ -37,7 +37,7 @@ async function says(element: SsoLogin, words: string): Promise<void> {
 }
 
 async function loginWindow(closed: boolean): Promise<SsoLogin> {
-  const popup = { opener: null, location: { href: '' }, closed, close: () => {} }
+  const popup = { opener: null, location: { href: '' }, closed, close() {}, focus() {} }
   const open = vi.spyOn(window, 'open').mockReturnValue(popup as unknown as Window)
   onTestFinished(() => open.mockRestore())
   site(signedOut)
