@@ -254,10 +254,13 @@ it('the inspector stays usable in a burst of requests, which it draws and scroll
   await expectPage(page.locator('#live')).toHaveText('Live')
   const requests = 3000
   for (let i = 0; i < requests; i += 1) await mock.fetch(`${listener.url}/burst/${i}`)
-  await expectPage(page.locator('#sequence > li').last()).toContainText(`/burst/${requests - 1}`)
+  // However slow the machine is: that it is drawn at all, and not by the request, is what counts.
+  await expectPage(page.locator('#sequence > li').last()).toContainText(`/burst/${requests - 1}`, {
+    timeout: 40_000,
+  })
   await expectPage(page.locator('#sequence > li')).toHaveCount(1000)
   expect(Number(await page.locator('html').getAttribute('data-scrolls'))).toBeLessThan(requests / 5)
-  await page.getByRole('tab', { name: 'Faults' }).click({ timeout: 5000 })
+  await page.getByRole('tab', { name: 'Faults' }).click({ timeout: 10_000 })
   await expectPage(page.getByRole('tabpanel', { name: 'Faults' })).toBeVisible()
   await page.context().close()
 })
