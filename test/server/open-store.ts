@@ -6,18 +6,21 @@ import { createCluster } from 'redis'
 
 export type OpenStore = Store & { close(): unknown }
 
+/** The tests of a store run all at once, on machines that may be slow; what time limits do is tested in outages.test.ts. */
+const timeoutMs = 30_000
+
 const makers: Readonly<Record<string, (url: URL) => OpenStore | Promise<OpenStore>>> = {
   'sqlite:': ({ pathname }) => sqlite(pathname),
-  'redis:': ({ href }) => redis(href),
+  'redis:': ({ href }) => redis(href, { timeoutMs }),
   'redis-cluster:': async ({ host }) => {
     const cluster = createCluster({ rootNodes: [{ url: `redis://${host}` }] })
     cluster.on('error', () => {})
     await cluster.connect()
-    return { ...redis(cluster), close: () => cluster.destroy() }
+    return { ...redis(cluster, { timeoutMs }), close: () => cluster.destroy() }
   },
   'postgres:': ({ href, searchParams }) => {
     const prefix = searchParams.get('prefix')
-    return postgres(href.split('?')[0], prefix ? { prefix } : {})
+    return postgres(href.split('?')[0], { timeoutMs, ...(prefix && { prefix }) })
   },
 }
 
