@@ -1,6 +1,6 @@
 /** Puts the steps together: a client has the methods that its provider has endpoints for. */
 import { keepConfig } from './client-config.ts'
-import { type Config, invalid, isText } from './config.ts'
+import { type Config, invalid, readText } from './config.ts'
 import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
 import { identity } from './identity.ts'
@@ -24,7 +24,7 @@ const boundToTokens = <T, A extends unknown[], R>(
   bound(config, async (_, tokens: T, ...rest: A) => {
     const hint = 'Keep them as they are.'
     if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', hint)
-    if (!isText(tokens.idToken ?? '-')) invalid('tokens.idToken', 'must be a string', hint)
+    readText('tokens.idToken', tokens.idToken ?? '-', hint)
     return step(config, tokens, ...rest)
   })
 
