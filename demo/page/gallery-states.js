@@ -11,6 +11,7 @@ async function pressWithoutWindow(element) {
     close() {
       this.closed = true
     },
+    focus() {},
   })
   const link =
     element.querySelector(':scope > a:not([slot])') ?? element.shadowRoot.querySelector('a')
