@@ -52,7 +52,7 @@ describe('memory', () => {
   testStore(
     () => {
       const clock = createClock()
-      return { store: memory(clock), ...clock }
+      return { store: memory({ now: clock.now }), ...clock }
     },
     { it },
   )
@@ -63,7 +63,7 @@ describe('SQLite in a file', () => {
     () => {
       const clock = createClock()
       const path = join(folder, randomUUID())
-      const store = sqlite(path, clock)
+      const store = sqlite(path, { now: clock.now })
       return { store, address: `sqlite:${path}`, close: store.close, ...clock }
     },
     { ...shared, it },

@@ -18,7 +18,7 @@ export interface TestStoreOptions {
 }
 
 /** Some cases start a process, and wait for time to go by. */
-const caseTimeoutMs = 30_000
+const caseTimeoutMs = 60_000
 
 const allCases: StoreCases = {
   ...takeCases,

@@ -5,7 +5,7 @@ export interface StoreUnderTest {
   store: Store
   /** The store's clock, in epoch milliseconds; default `Date.now`. */
   now?: () => number
-  /** Moves the store's clock, for one that follows a clock of the test. Default: the case waits, a few seconds in all. */
+  /** Moves the store's clock, for one that follows a clock of the test. Default: the case waits, less than half a minute in all. */
   advance?: (seconds: number) => void | Promise<void>
   /** How another process opens the same records: a path, a URL. Only with `openStoreModule`. */
   address?: string
@@ -25,6 +25,9 @@ export interface CaseTools {
   /** A record to create, of the user `user`. */
   record(word: string, more?: Partial<NewRecord>): NewRecord
 }
+
+/** What is to end within a case lives so many seconds: time enough for a slow machine to do all that comes before. */
+export const shortLife = 8
 
 export type StoreCases = Readonly<Record<string, (tools: CaseTools) => Promise<void>>>
 export type RecordCases = Readonly<

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { StoreCases } from './case.ts'
+import { type StoreCases, shortLife } from './case.ts'
 
 /** How a process of its own gets at the records of a store under test. */
 export interface OtherProcess {
@@ -66,11 +66,14 @@ export const otherProcessCases = (other: OtherProcess): StoreCases => ({
     const { store, name, record, pass } = tools
     await store.grants.create(record('a'))
     const id = JSON.stringify(name('a'))
-    const child = start(other, `await say(await records.claim(${id}, 1, 'killed', 4000))`)
+    const child = start(
+      other,
+      `await say(await records.claim(${id}, 1, 'killed', ${shortLife * 1000}))`,
+    )
     assert.equal(await said(child), true)
     await end(child)
     assert.equal(await store.grants.claim(name('a'), 1, 'next', 60_000), false)
-    await pass(4.1)
+    await pass(shortLife + 0.1)
     assert.equal(await store.grants.claim(name('a'), 1, 'next', 60_000), true)
     assert.equal(await store.grants.commit(name('a'), 1, 'of next'), true)
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { RecordCases, StoreCases } from './case.ts'
+import { type RecordCases, type StoreCases, shortLife } from './case.ts'
 
 export const takeCases: StoreCases = {
   'takes a transaction once': async ({ store, name, later }) => {
@@ -15,9 +15,9 @@ export const takeCases: StoreCases = {
   },
   'refuses to take a transaction whose time is over': async ({ store, name, later, pass }) => {
     assert.equal(await store.take(name('hash'), later(-1)), 'expired')
-    const expiresAt = later(4)
+    const expiresAt = later(shortLife)
     assert.equal(await store.take(name('taken'), expiresAt), 'ok')
-    await pass(4.1)
+    await pass(shortLife + 0.1)
     assert.equal(await store.take(name('taken'), expiresAt), 'expired')
   },
   'keeps the mark of a taken transaction until its time is over, whatever else is swept': async ({
@@ -56,7 +56,7 @@ export const grantCases: StoreCases = {
       later,
       pass,
     } = tools
-    const expiresAt = later(4)
+    const expiresAt = later(shortLife)
     const providerSessionId = name('sid')
     for (const word of ['used', 'over', 'logged out']) {
       await grants.create(record(word, { expiresAt, providerSessionId }))
@@ -69,7 +69,7 @@ export const grantCases: StoreCases = {
       const all = await Promise.all(Array.from({ length: 10 }, () => grants.takeExpired(1000)))
       return all.flat().filter(({ userId }) => userId === name('user'))
     }
-    await pass(4.1)
+    await pass(shortLife + 0.1)
     assert.deepEqual(await taken(), [
       { ...record('over', { expiresAt, providerSessionId, data: 'refreshed' }), generation: 2 },
     ])
@@ -130,17 +130,17 @@ export const recordCases: RecordCases = {
     assert.equal((await records.get(name('a')))?.generation, 2)
   },
   'forgets a record when its time is over': async (records, { name, record, later, pass }) => {
-    await records.create(record('a', { expiresAt: later(4) }))
+    await records.create(record('a', { expiresAt: later(shortLife) }))
     assert.notEqual(await records.get(name('a')), null)
-    await pass(4.1)
+    await pass(shortLife + 0.1)
     assert.equal(await records.get(name('a')), null)
     assert.deepEqual(await records.list(name('user')), [])
   },
   'revives nothing that has expired': async (records, { name, record, later, pass }) => {
     const id = name('a')
-    await records.create(record('a', { expiresAt: later(4) }))
+    await records.create(record('a', { expiresAt: later(shortLife) }))
     await records.claim(id, 1, 'owner', 60_000)
-    await pass(4.1)
+    await pass(shortLife + 0.1)
     assert.equal(await records.touch(id, later()), false)
     assert.equal(await records.commit(id, 1, 'late'), false)
     assert.equal(await records.renew(id, 'owner', 1000), false)
@@ -163,15 +163,15 @@ export const recordCases: RecordCases = {
   },
   'moves the expiry by touch, and nothing else': async (records, tools) => {
     const { name, record, later, pass } = tools
-    await records.create(record('a', { expiresAt: later(4) }))
+    await records.create(record('a', { expiresAt: later(shortLife) }))
     const before = await records.get(name('a'))
-    const expiresAt = later(8)
+    const expiresAt = later(2 * shortLife)
     assert.equal(await records.touch(name('a'), expiresAt), true)
     assert.deepEqual(await records.get(name('a')), { ...before, expiresAt })
-    await pass(4.2)
+    await pass(shortLife + 0.2)
     await records.create(record('b', { expiresAt: later() }))
     assert.notEqual(await records.get(name('a')), null)
-    await pass(4)
+    await pass(shortLife)
     assert.equal(await records.get(name('a')), null)
     assert.equal((await records.list(name('user'))).length, 1)
   },
@@ -206,8 +206,8 @@ export const recordCases: RecordCases = {
     await records.create(record('a', sid))
     await records.create(record('b', { ...sid, userId: name('other user') }))
     await records.create(record('c', { providerSessionId: name('other') }))
-    await records.create(record('d', { ...sid, expiresAt: later(4) }))
-    await pass(4.1)
+    await records.create(record('d', { ...sid, expiresAt: later(shortLife) }))
+    await pass(shortLife + 0.1)
     const found = await records.listByProviderSession(name('sid'))
     assert.deepEqual(found.map(({ id }) => id).sort(), [name('a'), name('b')])
     assert.deepEqual(found[0], await records.get(found[0]?.id ?? ''))
