@@ -19,6 +19,7 @@ const page = new URL('./page/', import.meta.url)
 const element = new URL('../packages/element/', import.meta.url)
 
 const files: Readonly<Record<string, { url: URL; type: string }>> = {
+  '/base.css': { url: new URL('base.css', page), type: 'text/css' },
   '/demo.css': { url: new URL('demo.css', page), type: 'text/css' },
   '/demo.js': { url: new URL('demo.js', page), type: 'text/javascript' },
   '/sequence.js': { url: new URL('sequence.js', page), type: 'text/javascript' },
