@@ -75,7 +75,12 @@ const RENEWAL_MS = 10_000
 /** The library keeps keys by the identity of their server, for a minute at least: a copy of the server asks anew. */
 const renewed = new WeakMap<AuthorizationServer, { server: AuthorizationServer; at: number }>()
 
-async function checkSignatureByJwks(config: Config, call: Call, response: Response): Promise<void> {
+/** @param response One that the library has read a signed body of. */
+export async function checkSignatureByJwks(
+  config: Config,
+  call: Call,
+  response: Response,
+): Promise<void> {
   const { server, now } = config
   const last = renewed.get(server)
   const options = throughTransport(config, call)

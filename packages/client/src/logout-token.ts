@@ -1,17 +1,11 @@
 /** What a provider says by itself: this person, or one session of theirs, is signed out. */
-import {
-  allowInsecureRequests,
-  clockSkew,
-  customFetch,
-  processUserInfoResponse,
-  skipSubjectCheck,
-  validateApplicationLevelSignature,
-} from 'oauth4webapi'
+import { clockSkew, processUserInfoResponse, skipSubjectCheck } from 'oauth4webapi'
 import { configOf } from './client-config.ts'
 import type { Config } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, failure, isObject } from './failure.ts'
-import { newCall, transport } from './transport.ts'
+import { checkSignatureByJwks } from './id-token.ts'
+import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
 /** A logout token that holds. */
@@ -80,11 +74,7 @@ async function verify(
       skipSubjectCheck,
       response,
     ).catch(claimsWithoutSubject)
-    await validateApplicationLevelSignature(server, response, {
-      [customFetch]: transport(config, call) as never,
-      // The configuration lets plain http through on loopback only.
-      [allowInsecureRequests]: true,
-    })
+    await checkSignatureByJwks(config, call, response)
     return claims
   } catch (cause) {
     if (isLoginError(cause)) throw cause
