@@ -9,6 +9,8 @@ export function createBoundedMap<V>(maxEntries: number): BoundedMap<V> {
   return {
     get: (key) => entries.get(key),
     set(key, value) {
+      // A key that is set again takes nobody's place, and is the newest.
+      entries.delete(key)
       if (entries.size >= maxEntries) {
         for (const oldest of entries.keys()) {
           entries.delete(oldest)
