@@ -29,10 +29,9 @@ export function readCookies(request: RequestLike): Cookies {
 export function cookieValues(request: RequestLike, name: string): readonly string[] {
   const header = headerOf(request, 'cookie')
   if (!header?.includes(name)) return []
-  const { [name]: value } = parseCookie(header, {
-    ...asTheyCame,
-    filter: (other) => other === name,
-  })
+  const { allowMultiple, decode } = asTheyCame
+  const filter = (other: string) => other === name
+  const { [name]: value } = parseCookie(header, { allowMultiple, decode, filter })
   if (value === undefined) return []
   const values = typeof value === 'string' ? [value] : value
   return values.filter((one) => one.length <= maxCookieCharacters)
