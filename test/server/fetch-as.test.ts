@@ -122,6 +122,8 @@ describe('a fetch in the name of a user', () => {
     ['origins', { origins: 'https://api.example' as never }],
     ['timeoutMs', { timeoutMs: '3000' as never }],
     ['timeoutMs', { timeoutMs: -1 }],
+    ['timeoutMs', { timeoutMs: 1.5 }],
+    ['timeoutMs', { timeoutMs: 2 ** 31 }],
     ['timeoutMs', { timeoutMs: Number.POSITIVE_INFINITY }],
   ])('names what is wrong: %s', async (key, init) => {
     const { login, sent } = await createFetching()

@@ -1,5 +1,6 @@
 import { LoginError, type Tokens } from '@sso-login/client'
 import type { AnyClient } from './login-client.ts'
+import { maxTimeoutMs } from './max-timeout.ts'
 import type { Refresher } from './refresh.ts'
 import { tokensOf } from './refresh-outcome.ts'
 
@@ -27,8 +28,8 @@ export async function fetchAs(
   input: string | URL,
   { origins = [], timeoutMs = 30_000, ...init }: FetchAsInit = {},
 ): Promise<Response> {
-  if (!(typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs < 2 ** 32)) {
-    throw invalid('timeoutMs', 'timeoutMs must be a number of milliseconds.')
+  if (!(Number.isInteger(timeoutMs) && timeoutMs >= 0 && timeoutMs <= maxTimeoutMs)) {
+    throw invalid('timeoutMs', 'timeoutMs must be a whole number of milliseconds.')
   }
   const url = readUrl(input, [...originsOf(client), ...readOrigins(origins)])
   const send = ({ accessToken }: Tokens) => request(fetch, url, init, accessToken, timeoutMs)

@@ -1,4 +1,5 @@
 import { LoginError } from '@sso-login/client'
+import { maxTimeoutMs } from '../max-timeout.ts'
 
 /** What stores have to choose. */
 interface StoreOptions {
@@ -6,9 +7,6 @@ interface StoreOptions {
   prefix?: string
   timeoutMs?: number
 }
-
-/** Timers take no more, and fire at once instead. */
-const maxTimeoutMs = 2 ** 31 - 1
 
 const checks: Readonly<Record<keyof StoreOptions, readonly [(value: unknown) => boolean, string]>> =
   {
