@@ -253,6 +253,7 @@ describe('USSO in the mock', () => {
   it('gives an application tokens of its own, and says what they are worth', async () => {
     const { mock, sso } = create()
     const tokens = await clientCredentials(sso)
+    expect(tokens).not.toHaveProperty('refreshToken')
     expect(await introspect(sso, tokens.accessToken)).toMatchObject({
       active: true,
       clientId: 'app',
