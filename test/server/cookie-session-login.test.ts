@@ -303,6 +303,16 @@ describe('a silent login', () => {
     expect(mock.requests.all()).toHaveLength(count)
   })
 
+  it.each(['/slots?sso_error=login_required', '/slots?logged_in=false'])(
+    'in a popup is not tried again from %s, and ends on the page that closes',
+    async (page) => {
+      const { visit, location } = siteStage()
+      const again = new URLSearchParams({ return_to: page, prompt: 'none', popup: '1' })
+      const back = location(await visit(`/auth/login?${again}`))
+      expect(back).toBe('/auth/done?sso_error=login_required')
+    },
+  )
+
   it('of who is signed in signs in here', async () => {
     const { leave, visit, jar, session, location } = siteStage()
     await leave('alice')

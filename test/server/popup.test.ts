@@ -134,6 +134,21 @@ describe('a silent login', () => {
     }
   })
 
+  it.each([
+    ['login_required', '', '/slots'],
+    ['consent_required', '', '/slots'],
+    ['login_required', '&popup=1', '/auth/done'],
+  ])(
+    'is not tried again from a page that was told the answer (%s %s)',
+    async (code, popup, end) => {
+      const { browser, origin, events } = createSite({ promptValues: ['none'] })
+      const page = encodeURIComponent(`/slots?sso_error=${code}`)
+      const again = await browser.get(`/auth/login?prompt=none&return_to=${page}${popup}`)
+      expect(again.location).toBe(`${origin}${end}?sso_error=login_required`)
+      expect(events).toEqual([])
+    },
+  )
+
   it('gives way to a switch of users, which needs a page', async () => {
     const { browser, events } = createSite({ promptValues: ['none'] })
     const { location } = await browser.get('/auth/login?prompt=none&switch=1')

@@ -1,4 +1,6 @@
 import { type Identity, LoginError, type Tokens } from '@sso-login/client'
+import type { Hooks } from './hooks.ts'
+import type { Settings } from './options.ts'
 import type { Parts } from './routes/route.ts'
 import type { SessionUser } from './session-user.ts'
 
@@ -14,30 +16,54 @@ export interface Admitted {
  */
 export async function admit(
   tokens: Tokens,
-  { id, name, picture }: Identity,
-  { client, settings: { hooks, keys, ...settings } }: Parts,
+  identity: Identity,
+  { client, settings }: Parts,
 ): Promise<Admitted> {
-  const userKey = `${client.provider.id}:${id}`
-  const user = { id: keys.userIdOf(userKey), name, ...(picture ? { picture } : {}) }
-  const fields = settings.fields.filter((field) => Object.hasOwn(client.provider.resources, field))
+  const { resources: known } = client.provider
+  const person = personOf(identity, client, settings)
+  const fields = settings.fields.filter((field) => Object.hasOwn(known, field))
   const resources = fields.length > 0 ? await client.user(tokens, fields) : { missing: [] }
-  const verdict = hooks.allow ? await hooks.allow(resources) : true
-  if (verdict !== true) {
-    const scopes = resources.missing.map((field) => client.provider.resources[field]?.scope)
-    throw notAllowed(
-      verdict,
-      tokens.missing.filter((scope) => scopes.includes(scope)),
-    )
-  }
-  await hooks.onLogin?.({ user, resources, tokens })
+  const scopes = resources.missing.map((field) => known[field]?.scope)
+  const missing = tokens.missing.filter((scope) => scopes.includes(scope))
+  await letIn({ user: person.user, resources, tokens }, settings.hooks, missing)
+  return person
+}
+
+export function personOf(
+  { id, name, picture }: Identity,
+  { provider }: { readonly provider: { readonly id: string } },
+  { keys }: Pick<Settings, 'keys'>,
+): Admitted {
+  const userKey = `${provider.id}:${id}`
+  const user = { id: keys.userIdOf(userKey), name, ...(picture ? { picture } : {}) }
   return { user, userKey }
 }
 
-export const notAllowed = (verdict: unknown, missing: readonly string[]) =>
-  new LoginError({
+interface Asked<I> {
+  allow?: Hooks['allow']
+  onLogin?: (signIn: I) => unknown
+}
+
+/**
+ * Asks the site whether somebody may come in, and tells it that they do.
+ * @param missing Scopes that its rule goes without.
+ * @throws LoginError `not_allowed`, as `admit`.
+ */
+export async function letIn<I extends { readonly resources: Readonly<Record<string, unknown>> }>(
+  signIn: I,
+  { allow, onLogin }: Asked<I>,
+  missing: readonly string[],
+): Promise<void> {
+  const verdict = allow ? await allow(signIn.resources) : true
+  if (verdict === true) {
+    await onLogin?.(signIn)
+    return
+  }
+  throw new LoginError({
     code: 'not_allowed',
     step: 'callback',
     message: 'The site does not let this person in.',
     ...(typeof verdict === 'string' && verdict ? { hint: verdict } : {}),
     ...(missing.length > 0 ? { missing } : {}),
   })
+}

@@ -1,21 +1,24 @@
 /** A login whose provider keeps the session itself, in a cookie that reaches this site too. */
 import { LoginError } from '@sso-login/client'
+import { problem } from '../answers.ts'
 import { createCallbacks } from '../callbacks.ts'
 import { createExpiredGrants } from '../expired-grants.ts'
 import { createGrants } from '../grants.ts'
 import type { AnyClient } from '../login-client.ts'
 import type { Login } from '../login-methods.ts'
 import { type LoginOptions, readOptions } from '../options.ts'
-import type { Parts } from '../routes/route.ts'
+import type { Parts, Route } from '../routes/route.ts'
 import { createSealer } from '../seal.ts'
 import { createSessions } from '../sessions.ts'
 import { pathOf } from '../site.ts'
 import { surfaceOf } from '../surface.ts'
 import { createTransactions } from '../transactions.ts'
 import type { AnyCookieSessionClient } from './any-client.ts'
+import { callbackRoute } from './callback-route.ts'
 import type { CookieSessionHooks } from './hooks.ts'
+import { loginRoute } from './login-route.ts'
+import { cookieLogoutRoute } from './logout-route.ts'
 import { followProvider } from './provider-check.ts'
-import { callbackRoute, cookieLogoutRoute, loginRoute, noRoute, refused } from './routes.ts'
 
 /** What needs tokens does not exist. */
 const tokenMethods = ['tokensFor', 'withTokens', 'fetchAs', 'refresh'] as const
@@ -62,15 +65,15 @@ export function createCookieSessionLogin(
   const settings = readOptions(all, [{ provider, redirectUri: callbackUri, scopes: [] }])
   const sealer = createSealer(settings.secrets, settings.now)
   const ownSessions = createSessions(settings, sealer)
-  const of = { client, hooks, ownSessions }
+  const own = { client, hooks, ownSessions }
   // The routes that all protocols share ask a client for its provider, and for nothing else.
   const shown = { provider } as unknown as AnyClient
   const parts: Parts = {
     client: shown,
     routes: {
-      login: loginRoute(of),
-      callback: callbackRoute(of),
-      logout: cookieLogoutRoute(of),
+      login: loginRoute(own),
+      callback: callbackRoute(own),
+      logout: cookieLogoutRoute(own),
       'backchannel-logout': noRoute,
     },
     loginPath: pathOf(settings.site, 'login'),
@@ -102,6 +105,22 @@ function requireSharedDomain({ endpoints, callbackUri }: AnyCookieSessionClient)
     'Let the provider answer on the domain of callbackUri.',
   )
 }
+
+/** There is none that could tell a site: it asks. */
+const noRoute: Route = async (request) =>
+  problem(request, 404, 'not_found', 'There is no such page.')
+
+const refused =
+  (method: string, { id }: { readonly id: string }) =>
+  async () => {
+    throw new LoginError({
+      code: 'invalid_config',
+      step: 'session',
+      key: method,
+      message: `${method} needs tokens, and ${id} gives none.`,
+      hint: 'Ask the provider with the visitor’s own cookie, by user of the client.',
+    })
+  }
 
 const invalid = (key: string, message: string, hint: string) =>
   new LoginError({ code: 'invalid_config', step: 'config', key, message, hint })

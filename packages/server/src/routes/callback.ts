@@ -1,6 +1,6 @@
 import { LoginError, type Tokens } from '@sso-login/client'
 import { admit } from '../admit.ts'
-import { problem, redirect, wordsFor } from '../answers.ts'
+import { redirect } from '../answers.ts'
 import { asLoginError } from '../as-login-error.ts'
 import { sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
@@ -8,11 +8,10 @@ import { providerSessionOf } from '../provider-session.ts'
 import { withError } from '../return-to.ts'
 import type { LiveSession, SignInFacts } from '../sessions.ts'
 import { replaceSession } from '../sign-out.ts'
-import { pathOf } from '../site.ts'
 import { stored } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
-import { type Words, withName } from '../words.ts'
-import { failureScript } from './done.ts'
+import { endOf } from './done.ts'
+import { refusal } from './refusal.ts'
 import type { Parts, Route } from './route.ts'
 
 /**
@@ -26,9 +25,7 @@ export const callbackRoute: Route = async (request, parts) => {
   const cookies = readCookies(request)
   const state = searchParams.get('state')
   const { transaction, others } = await transactions.find(state, cookies)
-  const returnTo = transaction?.popup
-    ? pathOf(settings.site, 'done')
-    : (transaction?.returnTo ?? '/')
+  const returnTo = endOf(transaction ?? {}, settings.site)
   const forget = state ? [await transactions.forget(state)] : []
   const isRepeated = transaction !== null && callbacks.isUnderWay(search)
   try {
@@ -48,30 +45,6 @@ export const callbackRoute: Route = async (request, parts) => {
     }
     return redirect(withError(returnTo, failure.code), forget)
   }
-}
-
-/** Why not, and what the person may do: be somebody else, or let the site see what it judges by. */
-function refusal(
-  request: Request,
-  { hint, missing = [] }: LoginError,
-  transaction: KeptTransaction | null,
-  { client: { provider }, loginPath, settings: { site } }: Parts,
-  cookies: readonly string[],
-): Response {
-  const again = new URLSearchParams({
-    return_to: transaction?.returnTo ?? '/',
-    ...(transaction?.popup ? { popup: '1' } : {}),
-  })
-  return problem(request, 403, 'not_allowed', hint ?? wordsFor('not_allowed'), cookies, {
-    list: missing.map((scope) => withName('notShared', provider.scopes[scope]?.title ?? scope)),
-    links: [
-      ...(missing.length > 0
-        ? [{ href: `${loginPath}?${again}`, text: ({ share }: Words) => share }]
-        : []),
-      { href: `${loginPath}?switch=1&${again}`, text: ({ switchUser }: Words) => switchUser },
-    ],
-    ...(transaction?.popup ? { script: failureScript(site, 'not_allowed') } : {}),
-  })
 }
 
 /** Reload and back come here after the login is done: with a session they simply go on. */

@@ -1,16 +1,17 @@
 import { htmlPage } from '../answers.ts'
 import { toSite } from '../page.ts'
 import { withName } from '../words.ts'
-import { isToBeSilent, loginRequired } from './login.ts'
+import { loginRequired, readLoginRequest } from './login-request.ts'
 import type { Parts, Route } from './route.ts'
 
 /** `GET /login` of a site with several providers: which one? What was asked goes along. */
 export const chooseRoute =
   (providers: ReadonlyMap<string, Parts>): Route =>
   async (request, { settings: { site } }) => {
-    const { search, searchParams } = new URL(request.url)
+    const asked = readLoginRequest(request, site)
     // Nobody can choose without a page.
-    if (isToBeSilent(searchParams)) return loginRequired(searchParams, site)
+    if (asked.isSilent) return loginRequired(asked, site)
+    const { search } = new URL(request.url)
     const links = [...providers.values()].map(({ client, loginPath }) => ({
       href: loginPath + search,
       text: withName('loginWith', client.provider.name),

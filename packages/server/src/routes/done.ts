@@ -25,6 +25,12 @@ export const doneRoute: Route = async (request, { settings: { site } }) => {
   })
 }
 
+/** Where a login ends, however it does: where the visitor was; in a popup, on the page that closes it. */
+export const endOf = (
+  { popup, returnTo = '/' }: { readonly popup?: true; readonly returnTo?: string },
+  site: Site,
+): string => (popup ? pathOf(site, 'done') : returnTo)
+
 /** Address of the script for a page in a popup that tells the site's other pages why the login failed. */
 export const failureScript = (site: Site, code: string): string =>
   withError(pathOf(site, 'done.js'), encodeURIComponent(code))

@@ -2,9 +2,8 @@ import { LoginError } from '@sso-login/client'
 import { nothing, redirect } from '../answers.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { hasPrompt } from '../prompts.ts'
-import { safeReturnTo, withError } from '../return-to.ts'
-import { pathOf, type Site } from '../site.ts'
 import { switchUserParameters, switchUserUrl } from '../switch-user.ts'
+import { isAskedAgain, isPrefetch, loginRequired, readLoginRequest } from './login-request.ts'
 import type { Parts, Route } from './route.ts'
 
 /**
@@ -13,43 +12,27 @@ import type { Parts, Route } from './route.ts'
  * `popup`: ending on a page that closes.
  */
 export const loginRoute: Route = async (request, parts) => {
-  // A browser that only guesses where the visitor may go must not start a login there.
   if (isPrefetch(request)) return nothing()
   const { client, settings, transactions } = parts
   const { provider } = client
-  const query = new URL(request.url).searchParams
+  const asked = readLoginRequest(request, settings.site)
+  const { returnTo, popup, isSwitch, isSilent } = asked
+  // Without the prompt it would show its login page all the same.
+  if (isAskedAgain(asked) || (isSilent && !hasPrompt(provider, 'none'))) {
+    return loginRequired(asked, settings.site)
+  }
   const cookies = readCookies(request)
-  const returnTo = safeReturnTo(query.get('return_to'), settings.site)
-  const isPopup = query.get('popup') === '1'
-  const isSwitch = query.get('switch') === '1'
-  const isSilent = isToBeSilent(query)
-  // It would show its login page all the same.
-  if (isSilent && !hasPrompt(provider, 'none')) return loginRequired(query, settings.site)
-  const scopes = await scopesToAskFor(query.get('scope'), cookies, parts)
+  const scope = new URL(request.url).searchParams.get('scope')
+  const scopes = await scopesToAskFor(scope, cookies, parts)
   const { url, transaction } = await client.start({
     returnTo,
     ...(scopes ? { scopes } : {}),
     ...(isSilent ? { parameters: { prompt: 'none' } } : {}),
     ...(isSwitch ? { parameters: switchUserParameters(provider) } : {}),
   })
-  const kept = isPopup ? { ...transaction, popup: true as const } : transaction
-  const cookie = await transactions.keep(kept, cookies)
+  const cookie = await transactions.keep({ ...transaction, ...(popup && { popup }) }, cookies)
   settings.emit({ type: 'login.started', provider: provider.id, silent: isSilent })
   return redirect(isSwitch ? switchUserUrl(provider, url) : url, cookie)
-}
-
-export const isPrefetch = ({ headers }: Request) =>
-  ['sec-purpose', 'purpose', 'x-moz'].some((name) => headers.get(name)?.includes('prefetch'))
-
-/** Whoever wants to be somebody else needs a page. */
-export const isToBeSilent = (query: URLSearchParams): boolean =>
-  query.get('prompt') === 'none' && query.get('switch') !== '1'
-
-/** What a login without a page comes to where there has to be one. */
-export function loginRequired(query: URLSearchParams, site: Site): Response {
-  const isPopup = query.get('popup') === '1'
-  const end = isPopup ? pathOf(site, 'done') : safeReturnTo(query.get('return_to'), site)
-  return redirect(withError(end, 'login_required'))
 }
 
 /**
