@@ -136,6 +136,23 @@ describe('who is signed in', () => {
     expect((await ask({ 'x-qt-auth': cookie })).status).toBe(401)
   })
 
+  it('is told by a cookie that any person fits into', async () => {
+    const provider = { ...bridgekeeper, identity: { ...bridgekeeper.identity, id: 'username' } }
+    const [template] = createMockProvider(bridgekeeper).users
+    const users = ['नादिया', 'zoë?>~'].map((username, i) => ({ ...template, id: i, username }))
+    const mock = createMockProvider(provider as never, { users } as never)
+    for (const username of mock.usernames) {
+      const answer = await mock.fetch(`${site}/api/auth/v1/login`, {
+        method: 'POST',
+        body: JSON.stringify({ username, password: 'password' }),
+      })
+      const [, claims = ''] =
+        /^qt-auth=[\w-]+\.([\w-]+)\.\w+;/.exec(answer.headers.get('set-cookie') ?? '') ?? []
+      const { sub } = JSON.parse(Buffer.from(claims, 'base64url').toString())
+      expect(sub).toBe(username)
+    }
+  })
+
   it.each([
     [{ username: 'alice', email: '', password: 'wrong' }],
     [{ username: '', email: '', password: 'password' }],
@@ -176,6 +193,18 @@ describe('an OTP', () => {
       ['+912255550101', true],
     ])
     expect(await failing(auth.sendOtp({ email: '' }))).toMatchObject({ code: 'invalid_request' })
+  })
+
+  it('opens nothing any more once the mock is reset', async () => {
+    const { auth, mock } = stage()
+    const phoneNumber = '+912255550101'
+    await auth.sendOtp({ phoneNumber })
+    const otp = mock.mail.last()?.message as string
+    mock.reset()
+    expect(await failing(auth.login({ phoneNumber, otp }))).toMatchObject({ code: 'invalid_grant' })
+    await auth.sendOtp({ phoneNumber })
+    const another = mock.mail.last()?.message as string
+    expect((await auth.login({ phoneNumber, otp: another })).user).toHaveProperty('id', 301)
   })
 })
 

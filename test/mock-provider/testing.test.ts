@@ -7,6 +7,7 @@ import {
 } from '@sso-login/mock-provider/testing'
 import { iitb } from '@sso-login/providers/iitb'
 import { expect, test } from 'vitest'
+import { google } from '../contract/google.ts'
 import { app, authorizeUrl, codeFor, exchange, postToken, tokensFor } from './sign-in.ts'
 
 const make = () => createMockProvider(iitb, { clients: [app], now: () => 0 })
@@ -204,4 +205,14 @@ test('reset takes another config, and a wrong one changes nothing', async () => 
   expect((await mock.approve(authorizeUrl(), { user: 'alice' })).status).toBe(400)
   mock.reset()
   expect(mock.clients[0]?.client_id).toBe('other')
+})
+
+test('after a reset other people have their pictures, and those before them none', async () => {
+  const mock = createMockProvider(google)
+  const statusOf = async (path: string) => (await mock.fetch(new URL(path, google.baseUrl))).status
+  expect(await statusOf('/pictures/alice.svg')).toBe(200)
+  const [alice] = mock.users as [(typeof mock.users)[number]]
+  mock.reset({ users: [{ ...alice, picture: '/pictures/another.svg' }] })
+  expect(await statusOf('/pictures/another.svg')).toBe(200)
+  expect(await statusOf('/pictures/alice.svg')).toBe(404)
 })

@@ -76,7 +76,9 @@ export function createMockProvider<const P extends Provider>(
   }
   const faults = createFaults(provider, dialect.endpoints)
   const log = createRequestLog(dialect.endpoints)
-  const find = dialect.router(core)
+  // What a dialect keeps to itself is kept by its router: a reset makes a new one.
+  let router = dialect.router(core)
+  const find = (path: string) => router(path)
   const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)
   const dispatch = async (incoming: Incoming) => {
     if (options.control === false) return dispatchToProvider(incoming)
@@ -139,6 +141,7 @@ export function createMockProvider<const P extends Provider>(
       faults.clear()
       log.clear()
       random = createRandom(options.seed)
+      router = dialect.router(core)
     },
     async listen(listenOptions: ListenOptions = {}): Promise<Listener> {
       // Loaded here only, so that who uses `fetch` in a browser or worker never loads Node's modules.

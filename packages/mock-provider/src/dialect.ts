@@ -26,6 +26,7 @@ export interface Dialect<P extends Provider = TokenProvider> {
   readonly defaultClients?: readonly ClientMetadata[]
   /** Every endpoint name that its router gives. */
   readonly endpoints: readonly string[]
+  /** Made anew by a reset: what it remembers ends there. */
   readonly router: (core: Core<P>) => (path: string) => Route
   /** Answers a request whose form cannot be read. */
   readonly unreadable: (core: Core<P>) => Outgoing | Promise<Outgoing>

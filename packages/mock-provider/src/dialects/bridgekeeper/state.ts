@@ -6,6 +6,7 @@ import type { Exchange } from '../../exchange.ts'
 import type { Headers } from '../../http-message.ts'
 import type { Person } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
+import { base64UrlText } from '../standard/base64url.ts'
 
 export type BridgekeeperCore = Core<CookieSessionProvider>
 
@@ -53,7 +54,6 @@ const defaultLifetimes = { codeSeconds: 60, sessionSeconds: 2_592_000 }
 export const lifetimesOf = ({ provider }: BridgekeeperCore) =>
   provider.lifetimes ?? defaultLifetimes
 
-/** What outlives a reset in here is dead all the same: its session is gone from the core. */
 export function createState(core: BridgekeeperCore): State {
   const rootOf = new BoundedMap<string, string>(kept)
   const idsOf = new BoundedMap<string, string[]>(kept)
@@ -98,7 +98,7 @@ export function createState(core: BridgekeeperCore): State {
   }
 }
 
-const part = (value: object) => btoa(JSON.stringify(value)).replace(/=+$/, '')
+const part = (value: object) => base64UrlText(JSON.stringify(value))
 
 /** Documented: a JWT. Nobody but the mock reads it: its last part is the session's id instead of a signature. */
 function cookieLine(core: BridgekeeperCore, { id, person }: DomainSession): string {

@@ -1,7 +1,7 @@
 import { avatarSvg } from '../../avatar.ts'
 import type { Core } from '../../core.ts'
 import type { Route } from '../../dialect.ts'
-import type { People, Person } from '../../people.ts'
+import type { Person } from '../../people.ts'
 import { methodNotAllowed, noFraming } from './django.ts'
 
 const allowed = 'GET, HEAD'
@@ -9,20 +9,19 @@ const allowed = 'GET, HEAD'
 /** A generated picture at each person's picture path, so that a demo shows faces. */
 export function pictureEndpoints(core: Core): (path: string) => Route | undefined {
   const resource = core.provider.identity.picture
-  let people: People | undefined
-  let pictured = new Map<string, Person>()
-  // Looked for when the first picture is asked for, and again when the people are others.
+  let pictured: Map<string, Person> | undefined
+  // Looked for when the first picture is asked for.
   const look = () => {
-    if (people === core.people || resource === undefined) return
-    people = core.people
-    pictured = new Map()
-    for (const person of people.all) {
+    const found = new Map<string, Person>()
+    if (resource === undefined) return found
+    for (const person of core.people.all) {
       const path = person.user[resource]
-      if (typeof path === 'string' && path.startsWith('/')) pictured.set(path, person)
+      if (typeof path === 'string' && path.startsWith('/')) found.set(path, person)
     }
+    return found
   }
   return (path) => {
-    look()
+    pictured ??= look()
     const person = pictured.get(path)
     return person && { endpoint: 'media', handle: pictureOf(person) }
   }

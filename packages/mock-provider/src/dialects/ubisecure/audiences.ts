@@ -4,22 +4,9 @@ import type { RegisteredClient } from '../../registered-client.ts'
 
 /** The mock's core, where the provider knows a scope for each application that is registered. */
 export function withAudienceScopes(core: Core): Core {
-  let seen: ReadonlyMap<string, RegisteredClient> | undefined
-  let provider = core.provider
-  return Object.create(core, {
-    provider: {
-      get() {
-        // They are others after a reset.
-        if (seen !== core.clients) {
-          seen = core.clients
-          const own = [...seen.values()].map(({ id, name }) => [id, { title: name }])
-          const scopes = { ...Object.fromEntries(own), ...core.provider.scopes }
-          provider = { ...core.provider, scopes }
-        }
-        return provider
-      },
-    },
-  })
+  const own = [...core.clients.values()].map(({ id, name }) => [id, { title: name }])
+  const scopes = { ...Object.fromEntries(own), ...core.provider.scopes }
+  return Object.create(core, { provider: { value: { ...core.provider, scopes } } })
 }
 
 /** The applications that a token is for; without any, the one that has it. */
