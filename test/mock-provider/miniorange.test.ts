@@ -164,6 +164,21 @@ describe('miniOrange in the mock, by its document', () => {
     }
   })
 
+  it('takes no access token from a URL, and none that has expired', async () => {
+    const { redeem, ask, mock } = create()
+    const { access_token } = (await redeem('openid profile')).body
+    const inUrl = await ask('userinfo', `?access_token=${access_token}`)
+    expect([inUrl.status, (await inUrl.json()).error]).toEqual([400, 'invalid_request'])
+    mock.clock.advance({ hours: 1 })
+    const late = await ask('userinfo', '', { authorization: `Bearer ${access_token}` })
+    expect([late.status, (await late.json()).error]).toEqual([401, 'invalid_token'])
+    expect(mock.requests.last()).toMatchObject({
+      clientId: app.client_id,
+      user: 'alice',
+      rejection: 'the access token has expired',
+    })
+  })
+
   it('introspects access tokens and, told that it is one, id_tokens; nothing else', async () => {
     const { redeem, post, mock } = create()
     const { access_token, id_token, refresh_token } = (await redeem('openid profile')).body

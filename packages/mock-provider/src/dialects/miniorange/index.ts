@@ -12,6 +12,7 @@ import { loginEndpoint, loginPath } from '../standard/account.ts'
 import { methodNotAllowed } from '../standard/answers.ts'
 import { discoveryPaths, jwksEndpoint } from '../standard/discovery.ts'
 import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
+import { userinfoEndpoint } from '../standard/userinfo.ts'
 import { basicEncoded, sentTwice } from './as-standard.ts'
 import { miniorangeAuthorizationEndpoint } from './authorization.ts'
 import { certificate } from './certificate.ts'
@@ -21,7 +22,7 @@ import { introspectionEndpoint } from './introspection.ts'
 import { logoutEndpoint } from './logout.ts'
 import { miniorangeRevocationEndpoint } from './revocation.ts'
 import { grantTypeNames, miniorangeTokenEndpoint } from './token.ts'
-import { userinfoEndpoint } from './userinfo.ts'
+import { miniorangeUserinfo } from './userinfo.ts'
 
 export const miniorangeDialect: Dialect = {
   grantTypes: grantTypeNames,
@@ -69,7 +70,7 @@ function createRouter(core: Core): (path: string) => Route {
   const introspect = sentTwice(core, introspectionEndpoint(core))
   add('introspection', only('POST', basicEncoded(core, introspect)))
   add('revocation', basicEncoded(core, miniorangeRevocationEndpoint(core)))
-  add('userinfo', userinfoEndpoint(core))
+  add('userinfo', only('GET', userinfoEndpoint(core, miniorangeUserinfo)))
   add('jwks', only('GET', jwksEndpoint(core)))
   add('endSession', logoutEndpoint(core))
   for (const path of [documentedMetadata, ...discoveryPaths(issuerOf(core))]) {

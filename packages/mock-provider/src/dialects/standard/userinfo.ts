@@ -15,10 +15,10 @@ interface UserinfoContext {
   token: AccessToken | undefined
 }
 
-export type UserinfoCheck = Check<UserinfoContext>
+type UserinfoCheck = Check<UserinfoContext>
 
 /** RFC 6750 2: in the header or in the form, once; never in the URL. */
-export const tokenIsGiven: UserinfoCheck = (context) => {
+const tokenIsGiven: UserinfoCheck = (context) => {
   const { core, exchange } = context
   const header = exchange.incoming.header('authorization')
   const inForm = exchange.incoming.method === 'POST' ? exchange.form.get('access_token') : undefined
@@ -34,7 +34,7 @@ export const tokenIsGiven: UserinfoCheck = (context) => {
     : undefined
 }
 
-export const tokenIsGood: UserinfoCheck = (context) => {
+const tokenIsGood: UserinfoCheck = (context) => {
   const { core, exchange } = context
   const sent = context.sent as string
   const token = core.grants.accessToken(sent)
@@ -57,15 +57,23 @@ const scopeIsGranted: UserinfoCheck = ({ core, token }) =>
     ? undefined
     : bearerChallenge(core, 403, 'the token has no scope openid', 'insufficient_scope', 'openid')
 
-const checks: readonly UserinfoCheck[] = [tokenIsGiven, tokenIsGood, scopeIsGranted]
+/** Where providers differ: whom a good token lets ask, and what its bearer is told. */
+export interface UserinfoWays {
+  readonly mayAsk: UserinfoCheck
+  readonly told: (core: Core, token: AccessToken) => object
+}
 
-export function userinfoEndpoint(core: Core): Handler {
+const standardWays: UserinfoWays = {
+  mayAsk: scopeIsGranted,
+  told: (core, { person, scopes }) => claimsOf(core, person as Person, scopes),
+}
+
+export function userinfoEndpoint(core: Core, { mayAsk, told } = standardWays): Handler {
+  const checks = [tokenIsGiven, tokenIsGood, mayAsk]
   return async (exchange) => {
     const context: UserinfoContext = { core, exchange, sent: undefined, token: undefined }
     const refusal = await refusalBy(checks, context)
-    if (refusal) return refusal
-    const { person, scopes } = context.token as AccessToken
-    return json(200, claimsOf(core, person as Person, scopes), noStore)
+    return refusal ?? json(200, told(core, context.token as AccessToken), noStore)
   }
 }
 

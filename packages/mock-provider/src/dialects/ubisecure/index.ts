@@ -15,12 +15,13 @@ import { defaultUsers } from '../standard/default-users.ts'
 import { jwksEndpoint } from '../standard/discovery.ts'
 import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
 import { revocationEndpoint } from '../standard/revocation.ts'
+import { userinfoEndpoint } from '../standard/userinfo.ts'
 import { withAudienceScopes } from './audiences.ts'
 import { discoveryEndpoint, metadataPaths } from './discovery.ts'
 import { introspectionEndpoint } from './introspection.ts'
 import { withPkce } from './pkce.ts'
 import { ubisecureGrantTypes, ubisecureTokenEndpoint } from './token.ts'
-import { userinfoEndpoint } from './userinfo.ts'
+import { ubisecureUserinfo } from './userinfo.ts'
 
 export const ubisecureDialect: Dialect = {
   grantTypes: ubisecureGrantTypes,
@@ -58,7 +59,8 @@ function createRouter(plain: Core): (path: string) => Route {
   const revocation = revocationEndpoint(core, clientCallChecksAnywhere)
   add('revocation', forPages(['POST'], revocation), endpoints.revocation)
   add('introspection', forPages(['POST'], introspectionEndpoint(core)), endpoints.introspection)
-  add('userinfo', forPages(['GET', 'POST'], userinfoEndpoint(core)), endpoints.userinfo)
+  const userinfo = userinfoEndpoint(core, ubisecureUserinfo)
+  add('userinfo', forPages(['GET', 'POST'], userinfo), endpoints.userinfo)
   const { jwks } = endpoints as { readonly jwks?: string }
   add('jwks', forPages(['GET'], jwksEndpoint(core)), jwks)
   for (const path of metadataPaths) {
