@@ -121,6 +121,16 @@ describe('a login by a cookie of the provider', () => {
     expect(asked.at(-1)).toBe('/api/auth/v1/users/me qt-auth=s%3Aa%2Fb%22%25')
   })
 
+  it('shows that cookie where the provider has set it in quotes, which are sent back (RFC 6265 4.1.1, 5.4)', async () => {
+    const { signIn, browser, login, jar, asked } = siteStage()
+    await signIn()
+    const quoted = browser.cookiesFor(site).replace(/^qt-auth=(.+)$/, 'qt-auth="$1"')
+    const cookie = [quoted, ...[...jar].map((pair) => pair.join('='))].join('; ')
+    const before = asked.length
+    const { user } = await login.session(new Request(site, { headers: { cookie } }))
+    expect([user?.id, asked.length]).toEqual(['301', before + 1])
+  })
+
   it('is not begun by a browser that only guesses', async () => {
     const { visit, jar } = siteStage()
     const answer = await visit('/auth/login', { headers: { 'sec-purpose': 'prefetch' } })

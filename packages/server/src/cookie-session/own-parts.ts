@@ -13,10 +13,11 @@ export interface OwnParts {
 }
 
 /** The visitor's, and no other cookie of theirs. */
-export function sessionIn(
-  cookies: Cookies,
-  { provider }: AnyCookieSessionClient,
-): CookieSession | null {
-  const cookie = cookies.get(provider.session.cookie)?.[0]
-  return cookie ? { cookie } : null
+export const sessionIn = (cookies: Cookies, client: AnyCookieSessionClient): CookieSession | null =>
+  sessionOf(cookies.get(client.provider.session.cookie)?.[0] ?? '', client)
+
+/** By the cookie's value, as the client reads it, which knows what one can hold; no browser sends the header. */
+export function sessionOf(value: string, client: AnyCookieSessionClient): CookieSession | null {
+  const pair = `${client.provider.session.cookie}=${value}`
+  return client.sessionOf({ headers: { get: (name) => (name === 'cookie' ? pair : null) } })
 }

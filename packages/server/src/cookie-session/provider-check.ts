@@ -6,6 +6,7 @@ import { type Cookies, cookieValues, readCookies } from '../cookies.ts'
 import type { Settings } from '../options.ts'
 import type { Sessions } from '../sessions.ts'
 import type { AnyCookieSessionClient } from './any-client.ts'
+import { sessionOf } from './own-parts.ts'
 
 /** How long a page believes the provider's last word; `GET /session` always asks. */
 const believedMs = 60_000
@@ -25,14 +26,14 @@ export function followProvider(
   const asked = createBoundedMap<{ at: number; verdict: Verdict }>(maxAsked)
 
   async function ask(cookie: string): Verdict {
+    const session = sessionOf(cookie, client)
+    if (!session) return null
     try {
-      const user = await client.user({ cookie })
+      const user = await client.user(session)
       return user && client.identityOf(user).id
     } catch (error) {
-      const failed = asLoginError(error, 'session')
-      if (failed.code === 'cookie_invalid') return null
       // A provider that is down must not put everybody out: the session lives by its own time.
-      emit({ type: 'request.failed', error: failed })
+      emit({ type: 'request.failed', error: asLoginError(error, 'session') })
       return undefined
     }
   }
