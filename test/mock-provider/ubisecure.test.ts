@@ -310,6 +310,14 @@ describe('what the Ubisecure mock says of tokens', () => {
     const { keys } = await (await mock.fetch(metadata.jwks_uri)).json()
     expect(keys.map(({ alg }: { alg: string }) => alg)).toContain('RS256')
   })
+
+  it('names its endpoints where they are, also those of other data', async () => {
+    const endpoints = { ...ubisecure.endpoints, token: '/uas/oauth2/other' }
+    const mock = create({}, { ...ubisecure, endpoints } as never)
+    const answer = await mock.fetch('https://sso.example.com/uas/.well-known/openid-configuration')
+    const { token_endpoint } = await answer.json()
+    expect(token_endpoint).toBe('https://sso.example.com/uas/oauth2/other')
+  })
 })
 
 describe('one-time passwords at the Ubisecure mock', () => {

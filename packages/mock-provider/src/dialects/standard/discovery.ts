@@ -1,5 +1,6 @@
 /** OpenID Connect Discovery 1.0 3 and RFC 8414 2; and the keys, RFC 7517. */
 import type { Core } from '../../core.ts'
+import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
 import { json } from '../../http-message.ts'
 import { issuerOf } from '../../issuer.ts'
@@ -22,20 +23,25 @@ const metadataNames: Readonly<Record<string, string>> = {
   endSession: 'end_session_endpoint',
 }
 
+/** Where the provider's endpoints are, under the names of its metadata. */
+export const endpointMetadata = ({ provider, baseUrl }: Core): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries<string>({ ...provider.endpoints }).map(([name, path]) => [
+      metadataNames[name] ?? `${name}_endpoint`,
+      new URL(endpointPath(provider, path), baseUrl()).href,
+    ]),
+  )
+
 export function discoveryEndpoint(core: Core, grantTypes: readonly string[]): Handler {
   const { provider } = core
   return () => {
-    const endpoints = Object.entries<string>({ ...provider.endpoints }).map(([name, path]) => [
-      metadataNames[name] ?? `${name}_endpoint`,
-      new URL(new URL(path, provider.baseUrl).pathname, core.baseUrl()).href,
-    ])
     const methods = provider.tokenEndpointAuthMethods
     const withSecret = methods.filter((method) => method !== 'none')
     return json(
       200,
       {
         issuer: issuerOf(core),
-        ...Object.fromEntries(endpoints),
+        ...endpointMetadata(core),
         scopes_supported: Object.keys(provider.scopes),
         claims_supported: [
           ...new Set(['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash']),

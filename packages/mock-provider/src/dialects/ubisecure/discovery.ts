@@ -3,6 +3,7 @@ import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
 import { json } from '../../http-message.ts'
 import { issuerOf } from '../../issuer.ts'
+import { endpointMetadata } from '../standard/discovery.ts'
 
 export const metadataPaths = [
   '/uas/.well-known/openid-configuration',
@@ -13,20 +14,14 @@ export const metadataPaths = [
 export const discoveryEndpoint =
   (core: Core): Handler =>
   () => {
-    const issuer = issuerOf(core)
     const { provider } = core
-    const introspection = `${issuer}/oauth2/introspection`
+    const endpoints = endpointMetadata(core)
     const signed = provider.tokenEndpointAuthMethods.filter((name) => !name.startsWith('x_'))
     return json(200, {
-      issuer,
-      authorization_endpoint: `${issuer}/oauth2/authorization`,
-      token_endpoint: `${issuer}/oauth2/token`,
-      introspection_endpoint: introspection,
+      issuer: issuerOf(core),
+      ...endpoints,
       // Seen, and deprecated: another name of the same.
-      tokeninfo_endpoint: introspection,
-      userinfo_endpoint: `${issuer}/oauth2/userinfo`,
-      revocation_endpoint: `${issuer}/oauth2/revocation`,
-      jwks_uri: `${issuer}/oauth2/metadata.jwks`,
+      tokeninfo_endpoint: endpoints.introspection_endpoint,
       scopes_supported: Object.keys(provider.scopes),
       response_types_supported: ['code'],
       grant_types_supported: provider.grantTypes,
