@@ -98,7 +98,11 @@ test('a form or text of a web page does not reach it', async () => {
 test.each<[string, unknown, string]>([
   ['clock', '{', 'body: not valid JSON'],
   ['clock', [], 'body: not an object; of members there are advanceSeconds'],
-  ['clock', { advanceSeconds: -1 }, 'advanceSeconds: not a number of seconds from 0 on'],
+  ...[{ advanceSeconds: -1 }, { advanceSeconds: '1' }, {}].map((body): [string, object, string] => [
+    'clock',
+    body,
+    'advanceSeconds: not a number from 0 on: the clock moves forward only',
+  ]),
   ['clock', { seconds: 1 }, 'seconds: unknown member; there are advanceSeconds'],
   [
     'approve',

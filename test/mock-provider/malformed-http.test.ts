@@ -41,6 +41,7 @@ test.each<[string, string | Uint8Array, number, RegExp]>([
   ],
   ['a chunk', `${post}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`, 400, /: Invalid .*chunk size/],
   ['two lengths', `${post}Content-Length: 3\r\nContent-Length: 4\r\n\r\n`, 400, /Content-Length/],
+  ['no host', `GET ${token} HTTP/1.1\r\n\r\n`, 400, /the header Host is missing/],
   ['a length of 17 MiB', `${post}Content-Length: 17825792\r\n\r\n`, 413, /than 16777216 bytes/],
 ])('says what is wrong: %s', async (_, bytes, status, words) => {
   const answer = await answerTo(bytes)
@@ -54,4 +55,8 @@ test('a request that breaks off is refused, and the mock goes on', async () => {
   )
   expect((await fetch(listener.url + token)).status).toBe(405)
   expect(mock.requests.all()).toHaveLength(1)
+})
+
+test('HTTP/1.0 knows no hosts, so it needs to name none', async () => {
+  expect(await answerTo(`GET ${token} HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405 /)
 })

@@ -36,7 +36,8 @@ const bodyLimitBytes = 16 * 2 ** 20
 export async function listen(dispatch: Dispatch, options: ListenOptions): Promise<Listener> {
   requireKnownMembers(options, members, 'options')
   const { port = 0, host = '127.0.0.1' } = options
-  const server = createServer((request, response) => {
+  // Node would refuse it without a word.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     answer(dispatch, request, response).catch(() => response.destroy())
   })
   server.on('clientError', refuseUnreadable)
@@ -78,11 +79,12 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    return refuse(response, 400, 'This is not a request of HTTP/1.1: the header Host is missing.')
+  }
   const body = await readBody(request)
   if (body === undefined) {
-    response.writeHead(413, { 'Content-Type': 'text/plain', Connection: 'close' })
-    response.end(`The body is larger than ${bodyLimitBytes} bytes.\n`)
-    return
+    return refuse(response, 413, `The body is larger than ${bodyLimitBytes} bytes.`)
   }
   const { path, query } = splitTarget(request.url ?? '/')
   const { headers } = request
@@ -97,6 +99,11 @@ async function answer(
     ...body,
   }
   deliver(await dispatch(incoming), response)
+}
+
+function refuse(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain', Connection: 'close' })
+  response.end(`${words}\n`)
 }
 
 /** The body; undefined where it is larger than the mock takes. */

@@ -18,8 +18,8 @@ type OptionalOf<P extends Provider> = {
 /** What a config file holds. */
 export interface MockConfig<P extends Provider = Provider> extends Partial<Behaviour> {
   /**
-   * The applications. Default: `demo-app` with the secret `demo-app-secret`, and the public
-   * `demo-spa`, both of which accept every loopback redirect URI.
+   * The applications. Default: `demo-app` with the secret `demo-app-secret`, and the public `demo-spa` where the
+   * provider takes public ones; Bridgekeeper's is `1`, without a secret. All of them accept every loopback redirect URI.
    */
   readonly clients?: readonly ClientMetadata[]
   /** The people, in the provider's own resource shape. Default: alice, bob and nadia. */

@@ -8,6 +8,9 @@ export interface Person {
   readonly user: Readonly<Record<string, unknown>>
 }
 
+/** Nobody of the mock has a secret worth keeping. */
+export const everybodysPassword = 'password'
+
 /** Everybody the mock knows, by username and by id. */
 export interface People {
   readonly all: readonly Person[]

@@ -7,7 +7,7 @@ export interface RequestRecord {
   readonly id: number
   /** ISO 8601, by the mock's clock. */
   readonly at: string
-  /** A key of the provider's endpoints, else `login`, `logout`, `media` or `other`. */
+  /** A key of the provider's endpoints, else what there is beside them, e.g. `login` or `discovery`; `other`: nothing. */
   readonly endpoint: string
   readonly method: string
   /** Without the query. */

@@ -22,7 +22,7 @@ interface AuthorizationContext {
 
 type AuthorizationCheck = Check<AuthorizationContext>
 
-const isLoopback = (hostname: string) => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+export const isLoopback = (hostname: string) => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
 
 const clientIsKnown: AuthorizationCheck = (context) => {
   const { core, exchange } = context

@@ -1,14 +1,11 @@
 /** Signing in on the auth domain by a script: with a password, or with a one-time password. */
 import type { Exchange, Handler } from '../../exchange.ts'
 import { type Outgoing, withHeaders } from '../../http-message.ts'
-import type { Person } from '../../people.ts'
+import { everybodysPassword, type Person } from '../../people.ts'
 import { answerJson, bodyOf, message } from './answers.ts'
 import { writtenAs } from './quirks.ts'
 import type { BridgekeeperCore, State } from './state.ts'
 import { userOf } from './users.ts'
-
-/** Chosen, after the document's sample: everybody's. */
-const password = 'password'
 
 /** Chosen. */
 const otpSeconds = 300
@@ -39,7 +36,7 @@ export function formLogin(core: BridgekeeperCore, state: State, exchange: Exchan
 }
 
 function byPassword(core: BridgekeeperCore, body: Readonly<Record<string, unknown>>) {
-  if (textIn(body, 'password') !== password) return undefined
+  if (textIn(body, 'password') !== everybodysPassword) return undefined
   const [username, email] = [textIn(body, 'username'), textIn(body, 'email')]
   return core.people.all.find(({ user }) =>
     username ? user.username === username : email !== '' && user.email === email,

@@ -5,7 +5,7 @@ import { loginPage, signedInPage } from '../../pages/login-page.ts'
 import { csrfOf, csrfRefusal } from '../standard/account.ts'
 import { fatalPage, methodNotAllowed, noFraming } from '../standard/answers.ts'
 import { redirect } from './answers.ts'
-import { loginPath } from './authorization.ts'
+import { isLoopback, loginPath } from './authorization.ts'
 import { writtenAs } from './quirks.ts'
 import type { BridgekeeperCore, State } from './state.ts'
 
@@ -90,11 +90,10 @@ function isOfAnApplication(core: BridgekeeperCore, address: string): boolean {
   const hosts = clients.flatMap(({ redirectUris }) =>
     redirectUris.map((uri) => new URL(uri).hostname),
   )
-  const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
   return (
     url.origin === core.baseUrl() ||
     hosts.includes(url.hostname) ||
-    (isLoopback && clients.some(({ loopbackRedirects }) => loopbackRedirects))
+    (isLoopback(url.hostname) && clients.some(({ loopbackRedirects }) => loopbackRedirects))
   )
 }
 

@@ -26,11 +26,7 @@ export const sentTwice =
     if (client?.secret !== form.get('client_secret')) {
       return refused(exchange, 'the credentials in the body are wrong')
     }
-    return rewritten(
-      exchange,
-      (params) => params.delete('client_secret'),
-      (inner) => handle(inner),
-    )
+    return rewritten(exchange, (params) => params.delete('client_secret'), handle)
   }
 
 function refused(exchange: Exchange, why: string): Outgoing {
@@ -51,7 +47,7 @@ export const redirectUrlRenamed =
       for (const name of ['redirect_url', 'redirect_uri']) params.delete(name)
       if (given !== null) params.set('redirect_uri', given)
     }
-    return rewritten(exchange, rename, (inner) => handle(inner))
+    return rewritten(exchange, rename, handle)
   }
 
 /** Documented: id and secret as they are. The standard's checks want each form-encoded. */
@@ -65,7 +61,7 @@ export const basicEncoded =
     const other = {
       header: (name: string) => (name === 'authorization' ? encoded : header(name)),
     }
-    return asIfSent(exchange, other, (inner) => handle(inner))
+    return asIfSent(exchange, other, handle)
   }
 
 /** What cannot be read stays without a colon, which the checks refuse. */

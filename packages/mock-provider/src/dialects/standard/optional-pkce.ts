@@ -20,7 +20,7 @@ export const challengeOptional =
       params.set('code_challenge', challenge)
       params.set('code_challenge_method', 'S256')
     }
-    return rewritten(exchange, change, (inner) => handle(inner))
+    return rewritten(exchange, change, handle)
   }
 
 export const verifierOptional =
@@ -32,7 +32,7 @@ export const verifierOptional =
     const answer = await rewritten(
       exchange,
       (params) => params.set('code_verifier', verifier),
-      (inner) => handle(inner),
+      handle,
     )
     if (exchange.pkce !== null) exchange.pkce = 'none'
     return answer

@@ -1,12 +1,10 @@
 /** grant_type=password: RFC 6749 4.3. For dialects of providers that still have it. */
+import { everybodysPassword } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { refuse } from './answers.ts'
 import { isAskable, splitScope } from './scopes.ts'
 import type { GrantType } from './token.ts'
 import type { TokenCheck } from './token-context.ts'
-
-/** Nobody of the mock has a secret worth keeping. */
-const everybodysPassword = 'password'
 
 const credentialsAreGiven: TokenCheck = ({ exchange: { form } }) => {
   const missing = ['username', 'password'].find((name) => !form.get(name))

@@ -28,6 +28,6 @@ export function withPkce(core: Core, handle: Handler): Handler {
       params.set('code_challenge', base64Url(new Uint8Array(hash)))
       params.set('code_challenge_method', 'S256')
     }
-    return rewritten(exchange, change, (inner) => handle(inner))
+    return rewritten(exchange, change, handle)
   }
 }

@@ -24,17 +24,17 @@ const withClaims = ({ checks, grant }: GrantType): GrantType => ({
   },
 })
 
+const withPassword: GrantTypes = { ...standardGrantTypes, password: passwordGrant }
+
 export const ubisecureGrantTypes: readonly string[] = [
-  ...Object.keys(standardGrantTypes),
-  'password',
+  ...Object.keys(withPassword),
   ...otpGrantTypes,
 ]
 
 export function ubisecureTokenEndpoint(core: Core): Handler {
   const challenges = createOtpChallenges(core)
   const grantTypes: GrantTypes = {
-    ...standardGrantTypes,
-    password: passwordGrant,
+    ...withPassword,
     ...Object.fromEntries(otpGrantTypes.map((name) => [name, otpGrant(challenges)])),
   }
   const own = Object.entries(grantTypes).map(([name, type]) => [name, withClaims(type)])
