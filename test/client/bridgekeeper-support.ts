@@ -6,6 +6,7 @@ import {
 import { createMockProvider } from '@sso-login/mock-provider'
 import type { CookieSessionProvider } from '@sso-login/providers'
 import { bridgekeeper } from '@sso-login/providers/bridgekeeper'
+import { CookieJar } from '../support/cookie-jar.ts'
 import { json, noon } from './support.ts'
 
 export const site = 'https://client.example'
@@ -25,23 +26,19 @@ export const reader = () => json({ user: { id: 1, name: 'Reader' } })
 
 /** A browser with a jar per host, as far as logins go: it follows redirects that stay at the mock. */
 export function browse(fetch: (url: string, init: RequestInit) => Promise<Response>) {
-  const jars = new Map<string, Map<string, string>>()
+  const jars = new Map<string, CookieJar>()
   const jarOf = (url: string) => {
     const { hostname } = new URL(url)
-    const jar = jars.get(hostname) ?? new Map<string, string>()
+    const jar = jars.get(hostname) ?? new CookieJar()
     jars.set(hostname, jar)
     return jar
   }
-  const cookiesFor = (url: string) => [...jarOf(url)].map((pair) => pair.join('=')).join('; ')
+  const cookiesFor = (url: string) => jarOf(url).header()
   async function visit(url: string, init: RequestInit = {}): Promise<Response> {
     const cookie = cookiesFor(url)
     const headers = { ...(init.headers as object), ...(cookie && { cookie }) }
     const answer = await fetch(url, { redirect: 'manual', ...init, headers })
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/s) ?? []
-      if (/max-age=0/i.test(line)) jarOf(url).delete(name)
-      else jarOf(url).set(name, value)
-    }
+    jarOf(url).keep(answer)
     return answer
   }
   return {

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
+import { CookieJar } from '../support/cookie-jar.ts'
 import { redirectUri } from './support.ts'
 
 const client = (id: string, more: object) => ({
@@ -81,7 +82,7 @@ export async function startOidcProvider(): Promise<{ baseUrl: string; close: () 
 
 /** A person's browser: keeps cookies, submits each form it is shown, stops at the site's own addresses. */
 export const browser = () => {
-  const jar = new Map<string, string>()
+  const jar = new CookieJar()
   return async (url: string, login = ''): Promise<string> => {
     let next = new URL(url)
     let body: URLSearchParams | undefined
@@ -90,14 +91,10 @@ export const browser = () => {
       const answer = await fetch(next, {
         method: body ? 'POST' : 'GET',
         redirect: 'manual',
-        headers: { cookie: [...jar].map((pair) => pair.join('=')).join('; ') },
+        headers: { cookie: jar.header() },
         ...(body && { body }),
       })
-      for (const cookie of answer.headers.getSetCookie()) {
-        const [name = '', value = ''] = cookie.split(';', 1)[0]?.split('=') ?? []
-        if (value) jar.set(name, value)
-        else jar.delete(name)
-      }
+      jar.keep(answer)
       body = undefined
       const location = answer.headers.get('location')
       if (location) {

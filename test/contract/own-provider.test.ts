@@ -2,6 +2,7 @@ import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { createLogin, memory } from '@sso-login/server'
 import { expect, it } from 'vitest'
+import { CookieJar } from '../support/cookie-jar.ts'
 import { github } from './github.ts'
 import { google } from './google.ts'
 
@@ -39,14 +40,10 @@ it.each([
   'signs in to a server by a provider that a user wrote: %s',
   async (_, create, user, expected) => {
     const { mock, login } = create()
-    const cookies = new Map<string, string>()
+    const jar = new CookieJar()
     const visit = async (url: string) => {
-      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-      const answer = await login.fetch(new Request(url, { headers: { cookie } }))
-      for (const line of answer.headers.getSetCookie()) {
-        const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/) ?? []
-        cookies.set(name, value)
-      }
+      const answer = await login.fetch(new Request(url, { headers: { cookie: jar.header() } }))
+      jar.keep(answer)
       return answer
     }
     const leaving = await visit(`${site}/auth/login?return_to=/slots`)

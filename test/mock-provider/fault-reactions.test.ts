@@ -5,6 +5,7 @@ import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
 import { createLogin, memory } from '@sso-login/server'
 import { describe, expect, test } from 'vitest'
+import { CookieJar } from '../support/cookie-jar.ts'
 
 const redirectUri = 'https://app.example.test/auth/callback'
 const app = { client_id: 'web', client_secret: 'web-secret', redirect_uris: [redirectUri] }
@@ -142,14 +143,10 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
       secrets: ['a secret for tests, at least 32 characters'],
       store: memory(),
     })
-    const cookies = new Map<string, string>()
-    const visit = async (url: string, withCookies = true) => {
-      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-      const answer = await site.fetch(new Request(url, { headers: withCookies ? { cookie } : {} }))
-      for (const line of withCookies ? answer.headers.getSetCookie() : []) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-        cookies.set(name, value)
-      }
+    const ownJar = new CookieJar()
+    const visit = async (url: string, jar = ownJar) => {
+      const answer = await site.fetch(new Request(url, { headers: { cookie: jar.header() } }))
+      jar.keep(answer)
       return answer.headers.get('location') ?? ''
     }
     const origin = new URL(redirectUri).origin
@@ -159,7 +156,7 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
     expect(body).toContain(`<iframe src="${location?.replaceAll('&', '&amp;')}" hidden>`)
 
     // The frame of another site has none of the cookies, and must not spoil what comes after it.
-    expect(await visit(location ?? '', false)).toContain('sso_error=transaction_missing')
+    expect(await visit(location ?? '', new CookieJar())).toContain('sso_error=transaction_missing')
     expect(new URL(await visit(location ?? ''), origin).pathname).toBe('/slots')
     expect(new URL(await visit(location ?? ''), origin).href).toBe(`${origin}/slots`)
     expect(mock.requests.all({ endpoint: 'token' })).toHaveLength(1)

@@ -2,6 +2,7 @@ import { createMockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { type LanguageTag, languages } from '@sso-login/providers/languages'
 import { expect, test } from 'vitest'
+import { CookieJar } from '../support/cookie-jar.ts'
 
 const path = `/profiles/oauth/authorize/?${new URLSearchParams({
   response_type: 'code',
@@ -15,19 +16,15 @@ test.each(Object.keys(languages) as LanguageTag[])(
   async (tag) => {
     const mock = createMockProvider(iitb)
     const { pages, element } = await languages[tag]()
-    const cookies = new Map<string, string>()
+    const jar = new CookieJar()
     const go = async (to: string, form?: URLSearchParams) => {
-      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
       const answer = await mock.fetch(
         new Request(new URL(to, iitb.baseUrl), {
-          headers: { 'accept-language': tag, cookie },
+          headers: { 'accept-language': tag, cookie: jar.header() },
           ...(form && { method: 'POST', body: form }),
         }),
       )
-      for (const line of answer.headers.getSetCookie()) {
-        const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=')
-        cookies.set(name, value)
-      }
+      jar.keep(answer)
       return { location: answer.headers.get('location') ?? '', body: await answer.text() }
     }
     const { location } = await go(path)

@@ -1,6 +1,7 @@
 import { createMockProvider, type MockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { expect, test } from 'vitest'
+import { CookieJar } from '../support/cookie-jar.ts'
 import { app, authorizeUrl, state, tokensFor, userUrl } from './sign-in.ts'
 
 const origin = 'https://gymkhana.iitb.ac.in'
@@ -8,15 +9,13 @@ const make = (members = {}) => createMockProvider(iitb, { clients: [{ ...app, ..
 
 /** As much of a browser as the pages need: cookies, and forms filled in as they stand. */
 function createBrowser(mock: MockProvider) {
-  const cookies = new Map<string, string>()
+  const cookies = new CookieJar()
   const go = async (url: string, init: RequestInit = {}) => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await mock.fetch(new URL(url, origin), { ...init, headers: { cookie } })
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (/Max-Age=0/.test(line)) cookies.delete(name)
-      else cookies.set(name, value)
-    }
+    const answer = await mock.fetch(new URL(url, origin), {
+      ...init,
+      headers: { cookie: cookies.header() },
+    })
+    cookies.keep(answer)
     return { answer, location: answer.headers.get('location') ?? '', html: await answer.text() }
   }
   const submit = (url: string, html: string, choice: Record<string, string | string[]>) => {

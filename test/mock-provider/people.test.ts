@@ -2,6 +2,7 @@ import { createMockProvider, type MockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
 import { describe, expect, test } from 'vitest'
+import { CookieJar } from '../support/cookie-jar.ts'
 import { app } from './sign-in.ts'
 
 const verifierChallenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
@@ -15,17 +16,12 @@ interface Visit {
 /** A person's browser: it has cookies, follows the provider's own redirects, and fills in forms. */
 function createBrowser(mock: MockProvider) {
   const origin = new URL(mock.endpoints.authorization as string).origin
-  const cookies = new Map<string, string>()
+  const cookies = new CookieJar()
   let at = origin
   const go = async (url: string, init: RequestInit = {}): Promise<Visit> => {
     at = new URL(url, at).href
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await mock.fetch(at, { ...init, headers: { cookie } })
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (/Max-Age=0/.test(line)) cookies.delete(name)
-      else cookies.set(name, value)
-    }
+    const answer = await mock.fetch(at, { ...init, headers: { cookie: cookies.header() } })
+    cookies.keep(answer)
     const location = answer.headers.get('location')
     if (location !== null && new URL(location, at).origin === origin) return go(location)
     return { status: answer.status, location, html: await answer.text() }

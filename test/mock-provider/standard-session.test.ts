@@ -1,6 +1,7 @@
 /** Signing in and out at the `standard` mock with a browser's cookies and forms. */
 import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { CookieJar } from '../support/cookie-jar.ts'
 import {
   authorizeUrl,
   type Changes,
@@ -16,22 +17,19 @@ import {
 
 const origin = 'https://op.example'
 let mock: ReturnType<typeof createStandard>
-let cookies: Map<string, string>
+let cookies: CookieJar
 beforeEach(() => {
   mock = createStandard()
-  cookies = new Map()
+  cookies = new CookieJar()
 })
 
 /** One request of the browser; redirects are looked at, not followed. */
 async function visit(url: string, form?: Changes) {
   const answer = await mock.fetch(new URL(url, origin), {
-    headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
+    headers: { cookie: cookies.header() },
     ...(form ? { method: 'POST', body: changed({}, form) } : {}),
   })
-  for (const line of answer.headers.getSetCookie()) {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-    cookies.set(name, value)
-  }
+  cookies.keep(answer)
   const location = answer.headers.get('location') ?? ''
   return { status: answer.status, location, html: await answer.text() }
 }

@@ -12,6 +12,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { callbackUri, client, site, stage } from '../client/bridgekeeper-support.ts'
 import { failing } from '../client/support.ts'
+import { CookieJar } from '../support/cookie-jar.ts'
 
 const secrets = ['a secret for tests, at least 32 characters']
 
@@ -42,21 +43,16 @@ function siteStage<const F extends keyof Person & string = never>(
     onEvent: (event) => events.push(event),
     ...options,
   })
-  const jar = new Map<string, string>()
+  const jar = new CookieJar()
   /** The site and the provider's API share a host, and so its cookies. */
-  const cookies = () =>
-    [browser.cookiesFor(site), ...[...jar].map((pair) => pair.join('='))].filter(Boolean).join('; ')
+  const cookies = () => [browser.cookiesFor(site), jar.header()].filter(Boolean).join('; ')
   async function visit(path: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
     const request = new Request(new URL(path, site), {
       ...init,
       headers: { cookie: cookies(), ...(headers as object) },
     })
     const answer = await login.fetch(request)
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/s) ?? []
-      if (/max-age=0/i.test(line)) jar.delete(name)
-      else jar.set(name, value)
-    }
+    jar.keep(answer)
     return answer
   }
   const location = (answer: Response) => answer.headers.get('location') as string
@@ -116,7 +112,7 @@ describe('a login by a cookie of the provider', () => {
   it('shows that cookie as it came, whatever is escaped in it', async () => {
     const { signIn, login, jar, asked } = siteStage()
     await signIn()
-    const cookie = ['qt-auth=s%3Aa%2Fb%22%25', ...[...jar].map((pair) => pair.join('='))].join('; ')
+    const cookie = ['qt-auth=s%3Aa%2Fb%22%25', jar.header()].join('; ')
     await login.session(new Request(site, { headers: { cookie } }))
     expect(asked.at(-1)).toBe('/api/auth/v1/users/me qt-auth=s%3Aa%2Fb%22%25')
   })
@@ -125,7 +121,7 @@ describe('a login by a cookie of the provider', () => {
     const { signIn, browser, login, jar, asked } = siteStage()
     await signIn()
     const quoted = browser.cookiesFor(site).replace(/^qt-auth=(.+)$/, 'qt-auth="$1"')
-    const cookie = [quoted, ...[...jar].map((pair) => pair.join('='))].join('; ')
+    const cookie = [quoted, jar.header()].join('; ')
     const before = asked.length
     const { user } = await login.session(new Request(site, { headers: { cookie } }))
     expect([user?.id, asked.length]).toEqual(['301', before + 1])
@@ -256,7 +252,7 @@ describe("the provider's own session", () => {
     const { signIn, login, jar, asked, events } = siteStage()
     await signIn()
     const before = asked.length
-    const cookie = ['qt-auth=a\\b', ...[...jar].map((pair) => pair.join('='))].join('; ')
+    const cookie = ['qt-auth=a\\b', jar.header()].join('; ')
     const request = new Request(site, { headers: { cookie } })
     expect(await login.session(request)).toEqual({ user: null })
     expect([asked.length, events.at(-1)?.type]).toEqual([before, 'login.finished'])
@@ -266,7 +262,7 @@ describe("the provider's own session", () => {
     const { signIn, login, jar, asked } = siteStage()
     await signIn()
     const before = asked.length
-    const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+    const cookie = jar.header()
     const request = new Request(site, { headers: { cookie } })
     expect(await login.session(request)).toEqual({ user: null })
     expect(asked).toHaveLength(before)

@@ -17,7 +17,8 @@ describe('the sessions of a person', () => {
     expect(listed).toHaveLength(2)
     const [newest, oldest] = listed
     const expiresAt = startedAt + 1000
-    expect(oldest).toEqual({ id: oldest?.id, startedAt, expiresAt, userAgent: null })
+    expect(oldest).toEqual({ id: first?.id, startedAt, expiresAt, userAgent: null })
+    expect(newest?.id).not.toBe(first?.id)
     expect(newest?.startedAt).toBeGreaterThanOrEqual(startedAt + 100)
     expect(newest?.userAgent).toMatch(/^Phone\/1 x{292}$/)
     expect(await site.login.sessions('102')).toEqual([])
