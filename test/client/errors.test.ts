@@ -125,12 +125,13 @@ async function errorsOf([body, status, headers, mode]: Answer) {
 }
 
 describe('an error', () => {
-  it('holds no secret, code, token, state or verifier, whatever the provider answers', async () => {
+  it('holds no secret, code, token, state or verifier, and says what to do, whatever the provider answers', async () => {
     let seen = 0
     await fc.assert(
       fc.asyncProperty(answer, async (answer) => {
         for (const error of await errorsOf(answer)) {
           expect(isLoginError(error)).toBe(true)
+          expect(error.hint, error.message).toBeTruthy()
           expect(written(error)).not.toMatch(/MARK-|TUFSSy/)
           seen += 1
         }

@@ -80,13 +80,14 @@ export const answered = (...answers: Response[]) =>
 export const form = (sent: Sent | undefined) =>
   Object.fromEntries(new URLSearchParams(sent?.body ?? ''))
 
-/** The `LoginError` that the promise, or the call, fails with; anything else fails the test. */
+/** The `LoginError` that the promise, or the call, fails with, which has to say what to do; anything else fails the test. */
 export async function failing(run: Promise<unknown> | (() => unknown)): Promise<LoginError> {
   try {
     await (typeof run === 'function' ? run() : run)
   } catch (error) {
-    if (isLoginError(error)) return error
-    throw new Error('not a LoginError', { cause: error })
+    if (!isLoginError(error)) throw new Error('not a LoginError', { cause: error })
+    if (!error.hint) throw new Error('an error without a hint', { cause: error })
+    return error
   }
   throw new Error('nothing was thrown')
 }

@@ -248,6 +248,7 @@ describe('the transport', () => {
       code: 'aborted',
       step: 'user',
       message: 'The caller stopped waiting',
+      hint: 'Your signal did it: wait longer.',
     })
     await closed.promise
   })

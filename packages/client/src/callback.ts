@@ -70,10 +70,9 @@ export function readCode(call: Call, response: URLSearchParams): string {
 function readQuery(call: Call, callback: string | URL | Request): URLSearchParams {
   const { url, href } = (callback ?? {}) as { url?: unknown; href?: unknown }
   const text = typeof callback === 'string' ? callback : (url ?? href)
-  if (typeof text !== 'string' || !URL.canParse(text)) {
-    throw failure(call, 'callback_invalid', 'The callback is not an absolute URL')
-  }
-  return new URL(text).searchParams
+  const parsed = typeof text === 'string' && URL.parse(text)
+  if (!parsed) throw failure(call, 'callback_invalid', 'The callback is not an absolute URL')
+  return parsed.searchParams
 }
 
 function isTransaction(value: unknown): value is Transaction {

@@ -230,11 +230,12 @@ export function readPositive(key: string, value: unknown): number {
 
 export function readUrl(key: string, value: unknown, hint: string): URL {
   const text = readText(key, value, hint)
+  const url = URL.parse(text)
   // The parser drops blanks at the ends; a provider that compares exactly does not.
-  if (/\s/.test(text) || !URL.canParse(text)) invalid(key, 'must be an absolute URL', hint)
+  if (/\s/.test(text) || !url) invalid(key, 'must be an absolute URL', hint)
   // `localhost:4000` parses, as a URL of the scheme `localhost`.
   if (/^[^/:]+:\d/.test(text)) invalid(key, 'lacks a scheme', hint)
-  return new URL(text)
+  return url
 }
 
 /** Plain http only where nobody can listen on the way. */
@@ -269,10 +270,8 @@ function resolveEndpoints(provider: Config['provider'], baseUrl: string): Config
   const given = Object.entries(provider.endpoints).filter(([, endpoint]) => endpoint !== undefined)
   const resolved = given.map(([name, endpoint]) => {
     const key = `provider.endpoints.${name}`
-    if (!isText(endpoint) || !URL.canParse(endpoint, `${baseUrl}/`)) {
-      invalid(key, WRONG_SHAPE, HOW_SHAPED)
-    }
-    const url = new URL(endpoint, `${baseUrl}/`)
+    const url = isText(endpoint) && URL.parse(endpoint, `${baseUrl}/`)
+    if (!url) invalid(key, WRONG_SHAPE, HOW_SHAPED)
     if (isInsecure(url)) invalid(key, 'must be https, except on loopback', 'Use https.')
     return [name, url.href]
   })
@@ -282,21 +281,15 @@ function resolveEndpoints(provider: Config['provider'], baseUrl: string): Config
 function describeServer(
   provider: Config['provider'],
   baseUrl: string,
-  endpoints: Config['endpoints'],
+  { jwks }: Config['endpoints'],
 ): AuthorizationServer {
-  const { token, revocation, jwks } = endpoints
   const home = provider.baseUrl.replace(/\/$/, '')
-  const { issuer, idTokenSigningAlgs = ['RS256', 'EdDSA'] } = provider as Partial<OidcProvider>
+  const { issuer = home, idTokenSigningAlgs = ['RS256', 'EdDSA'] } =
+    provider as Partial<OidcProvider>
   return {
-    issuer: issuerOf(issuer ?? home, home, baseUrl),
-    token_endpoint: token as string,
-    ...(revocation && { revocation_endpoint: revocation }),
+    // A provider that lives elsewhere is another issuer.
+    issuer: issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer,
     ...(jwks && { jwks_uri: jwks }),
-    id_token_signing_alg_values_supported: [...idTokenSigningAlgs],
+    id_token_signing_alg_values_supported: idTokenSigningAlgs as string[],
   }
-}
-
-/** A provider that lives elsewhere is another issuer. */
-function issuerOf(issuer: string, home: string, baseUrl: string): string {
-  return issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer
 }

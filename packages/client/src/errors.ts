@@ -138,8 +138,10 @@ export class LoginError extends Error {
   }
 }
 
-Object.defineProperty(LoginError.prototype, 'name', { value: 'LoginError' })
-Object.defineProperty(LoginError.prototype, brand, { value: true })
+Object.defineProperties(LoginError.prototype, {
+  name: { value: 'LoginError' },
+  [brand]: { value: true },
+})
 
 /** Whether a value is a `LoginError`, also one of another copy of this package. */
 export const isLoginError = (value: unknown): value is LoginError =>

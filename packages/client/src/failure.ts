@@ -7,7 +7,6 @@ import {
   type LoginErrorCode,
   type LoginErrorDetails,
   type LoginStep,
-  redactCause,
 } from './errors.ts'
 
 /** One call of the client, as far as its errors need to know. */
@@ -32,22 +31,34 @@ export interface Call {
 
 const MAX_WORD_CHARACTERS = 300
 
-/** Errors that a provider may name (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, OpenID Connect Core 3.1.2.6) and that keep their name as our code. */
-const PROVIDER_CODES = new Set(
-  'access_denied invalid_request invalid_scope unauthorized_client unsupported_response_type server_error temporarily_unavailable login_required interaction_required consent_required account_selection_required invalid_client invalid_grant unsupported_grant_type invalid_token insufficient_scope'.split(
-    ' ',
-  ),
-)
-
 const AT_PROVIDER = 'The fault is at the provider: try again later.'
+const REGISTRATION = 'Check what is registered with the provider.'
+const SILENT = 'Sign in again, not silently.'
 
-const HINTS: Partial<Record<LoginErrorCode, string>> = {
+/** Errors that a provider may name (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, OpenID Connect Core 3.1.2.6) and that keep their name as our code. */
+const PROVIDER_HINTS = {
   access_denied: 'The person refused: offer to sign in again.',
-  invalid_client: 'Check clientId, clientSecret and tokenEndpointAuthMethod.',
-  invalid_grant: 'Expired, used, revoked, or made for another client: sign in again.',
+  invalid_request: 'See provider and fields.',
   invalid_scope: 'Ask for registered scopes only; a refresh cannot widen them.',
+  invalid_client: 'Check clientId, clientSecret and tokenEndpointAuthMethod.',
+  unauthorized_client: REGISTRATION,
+  unsupported_response_type: REGISTRATION,
+  unsupported_grant_type: REGISTRATION,
+  server_error: AT_PROVIDER,
+  temporarily_unavailable: AT_PROVIDER,
+  login_required: SILENT,
+  interaction_required: SILENT,
+  consent_required: SILENT,
+  account_selection_required: SILENT,
+  invalid_grant: 'Expired, used, revoked, or made for another client: sign in again.',
   invalid_token: 'Renew the tokens by refresh (on a server: withTokens), or sign in again.',
   insufficient_scope: 'Ask for the scope in a new login.',
+} satisfies Partial<Record<LoginErrorCode, string>>
+
+const HINTS: Partial<Record<LoginErrorCode, string>> = {
+  ...PROVIDER_HINTS,
+  callback_invalid: 'Pass the whole URL as it came, or start again.',
+  code_missing: 'Pass the whole URL as it came, or start again.',
   state_mismatch: 'The callback belongs to another login, or none: start again.',
   issuer_mismatch: 'The answer comes from another provider: start again.',
   transaction_missing: 'Cookies or storage were lost on the way: start again.',
@@ -56,11 +67,13 @@ const HINTS: Partial<Record<LoginErrorCode, string>> = {
   transaction_used: 'Back or reload: the login is done already.',
   redirect_refused: 'Check baseUrl and the endpoint, to the slash at its end.',
   response_invalid: 'Is this the provider, or a proxy or captive portal before it?',
-  server_error: AT_PROVIDER,
-  temporarily_unavailable: AT_PROVIDER,
+  response_too_large: 'Ask for less, or raise maxResponseBytes.',
   provider_error: AT_PROVIDER,
   network_error: 'The provider cannot be reached: try again.',
   timeout: 'Try again, or raise timeoutMs.',
+  unknown_resource: 'Leave it out.',
+  store_error: 'See cause.',
+  aborted: 'Your signal did it: wait longer.',
 }
 
 /** A new error of this call. */
@@ -72,7 +85,7 @@ export function failure(
 ): LoginError {
   const { provider, cause, ...rest } = details
   const hint = HINTS[code]
-  const thrown = Object(cause) as Error
+  const thrown = Object(cause)
   return new LoginError({
     code,
     step: call.step,
@@ -82,19 +95,23 @@ export function failure(
     ...(provider && { provider: clean(call, provider) }),
     // Scrubbed before it is cut: half a secret would not be recognised.
     ...(cause !== undefined && {
-      cause: redactCause({
+      cause: {
         name: thrown.name,
         message: scrub(call, thrown.message),
-        code: (thrown as { code?: unknown }).code,
+        code: thrown.code,
         cause: thrown.cause,
-      }),
+      },
     }),
   })
 }
 
+/** What whoever stops a call by its signal gets. */
+export const aborted = (call: Pick<Call, 'step' | 'secrets'>): LoginError =>
+  failure(call, 'aborted', 'The caller stopped waiting')
+
 /** Our code for the provider's, or `provider_error`. */
 export const codeOf = (error: unknown): LoginErrorCode =>
-  PROVIDER_CODES.has(error as string) ? (error as LoginErrorCode) : 'provider_error'
+  Object.hasOwn(PROVIDER_HINTS, scalarOf(error)) ? (error as LoginErrorCode) : 'provider_error'
 
 /** The same members with every text capped, on one line and without this call's secrets. */
 export function clean<T extends object>(call: Pick<Call, 'secrets'>, words: T): T {

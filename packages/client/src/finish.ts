@@ -1,6 +1,6 @@
 import { matchCallback, readCode } from './callback.ts'
 import { type Config, refuseUnknown } from './config.ts'
-import { failure } from './failure.ts'
+import { aborted } from './failure.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -17,7 +17,7 @@ export async function finish(
   const call = newCall(config, 'callback', signal)
   const { response, transaction, expiresAt } = matchCallback(config, call, callback, kept)
   // A caller that has gone already must not cost the person the login.
-  if (signal?.aborted) throw failure(call, 'aborted', 'The caller stopped waiting')
+  if (signal?.aborted) throw aborted(call)
   if (take) {
     const { takeOnce } = await import('./take-once.ts')
     await takeOnce(call, take, transaction.state, expiresAt)

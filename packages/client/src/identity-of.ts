@@ -2,11 +2,6 @@ import type { Identity as IdentityResources } from '@sso-login/providers'
 import { type Call, failure } from './failure.ts'
 import type { Identity } from './types.ts'
 
-/** The resources that an identity is made of, each once. */
-export const resourcesOf = ({ id, name, picture }: IdentityResources): string[] => [
-  ...new Set([id, ...name.flat(), ...(picture ? [picture] : [])]),
-]
-
 /** Who these resources say that somebody is. */
 export function identityOf(
   call: Call,

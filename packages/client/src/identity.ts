@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { identityOf, resourcesOf } from './identity-of.ts'
+import { identityOf } from './identity-of.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, Identity, Tokens } from './types.ts'
 import { user } from './user.ts'
@@ -10,7 +10,8 @@ export async function identity(
   tokens: Pick<Tokens, 'accessToken' | 'scopes' | 'idToken'>,
   options: CallOptions = {},
 ): Promise<Identity> {
-  const fields = resourcesOf(config.provider.identity)
+  const { id, name, picture } = config.provider.identity
+  const fields = [id, ...name.flat(), ...(picture ? [picture] : [])]
   const found = await user(config, tokens, fields, options)
   return identityOf(newCall(config, 'user'), config.provider.identity, found)
 }

@@ -74,6 +74,7 @@ function check(mail: Mail): FieldErrors {
 const invalidMail = (call: Call, fields: FieldErrors, status?: number) =>
   failure(call, 'mail_invalid', `The mail was refused for: ${Object.keys(fields).join(', ')}`, {
     fields,
+    hint: 'See fields.',
     ...(status && { provider: { status } }),
   })
 

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { failure } from './failure.ts'
+import { aborted, failure } from './failure.ts'
 import { checkScopes } from './granted.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
@@ -22,8 +22,7 @@ export async function refresh(
   }
   // Before the request: a rotation that then fails here would be tokens lost.
   checkScopes(tokens)
-  const aborted = () => failure(call, 'aborted', 'The caller stopped waiting')
-  if (signal?.aborted) throw aborted()
+  if (signal?.aborted) throw aborted(call)
 
   const issuedAt = secondsOf(config)
   const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken }
@@ -36,7 +35,7 @@ export async function refresh(
   })
   if (!signal) return renewed
   return new Promise((resolve, reject) => {
-    const abort = () => reject(aborted())
+    const abort = () => reject(aborted(call))
     signal.addEventListener('abort', abort, { once: true })
     renewed.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
+import { postForm } from './endpoint.ts'
 import { failure } from './failure.ts'
-import { revokeToken } from './token-endpoint.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, Tokens } from './types.ts'
 
@@ -17,5 +17,8 @@ export async function revoke(
   const call = newCall(config, 'revoke', signal, tokens)
   const token = refreshToken || accessToken
   if (!token) throw failure(call, 'invalid_token', 'There is no token to revoke')
-  await revokeToken(config, call, token, refreshToken ? 'refresh_token' : 'access_token')
+  await postForm(config, call, 'revocation', {
+    token,
+    token_type_hint: refreshToken ? 'refresh_token' : 'access_token',
+  })
 }

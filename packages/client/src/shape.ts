@@ -10,11 +10,10 @@ export const MISFIT: unique symbol = Symbol('misfit')
  * a nullable is absent or blank, and with URLs absolute against `baseUrl`.
  */
 export function readShape(shape: Shape, value: unknown, baseUrl: string): unknown {
-  if (shape === 'string') return typeof value === 'string' ? value : MISFIT
-  if (shape === 'integer') return Number.isSafeInteger(value) ? value : MISFIT
-  if (shape === 'boolean') return typeof value === 'boolean' ? value : MISFIT
   if (shape === 'url') return readUrl(value, baseUrl)
-  if ('codeOf' in shape) return typeof value === 'string' ? value : MISFIT
+  if (shape === 'integer') return Number.isSafeInteger(value) ? value : MISFIT
+  if (typeof shape === 'string') return typeof value === shape ? value : MISFIT
+  if ('codeOf' in shape) return readShape('string', value, baseUrl)
   if ('nullable' in shape) {
     const isAbsent = value === null || value === undefined || (shape.nullable === 'url' && !value)
     return isAbsent ? null : readShape(shape.nullable, value, baseUrl)
@@ -34,7 +33,6 @@ export function readShape(shape: Shape, value: unknown, baseUrl: string): unknow
 
 /** IITB's picture is a path (`/profiles//path`); a page must never be given a `javascript:` URL. */
 function readUrl(value: unknown, baseUrl: string): unknown {
-  if (typeof value !== 'string' || !value || !URL.canParse(value, baseUrl)) return MISFIT
-  const url = new URL(value, baseUrl)
-  return /^https?:$/.test(url.protocol) ? url.href : MISFIT
+  const url = typeof value === 'string' && value && URL.parse(value, baseUrl)
+  return url && /^https?:$/.test(url.protocol) ? url.href : MISFIT
 }

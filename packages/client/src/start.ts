@@ -1,5 +1,6 @@
 import { base64url, digest } from './base64url.ts'
 import { type Config, invalid, readLoginScopes, refuseUnknown } from './config.ts'
+import { secondsOf } from './tokens.ts'
 import type { Transaction } from './types.ts'
 
 /** SHA-256 in base64url: the S256 challenge of a verifier (RFC 7636 4.2), and how a store knows a state. */
@@ -42,20 +43,23 @@ export async function start(
     nonce: secretOf(config),
     scopes: readLoginScopes(config.provider, scopes, 'start'),
     ...(returnTo !== undefined && { returnTo }),
-    madeAt: Math.floor(config.now() / 1000),
+    madeAt: secondsOf(config),
   }
   // An endpoint may have a query of its own, which must stay (RFC 6749 3.1).
   const url = new URL(config.endpoints.authorization as string)
   const query = url.searchParams
   if (parameters)
     (await import('./parameters.ts')).addParameters(config, query, parameters, transaction)
-  query.set('response_type', 'code')
-  query.set('client_id', transaction.clientId)
-  query.set('redirect_uri', transaction.redirectUri)
-  query.set('scope', transaction.scopes.join(' '))
-  query.set('state', transaction.state)
-  query.set('code_challenge', await hashOf(transaction.codeVerifier))
-  query.set('code_challenge_method', 'S256')
-  if (config.provider.protocol === 'oidc') query.set('nonce', transaction.nonce)
+  const own = {
+    response_type: 'code',
+    client_id: transaction.clientId,
+    redirect_uri: transaction.redirectUri,
+    scope: transaction.scopes.join(' '),
+    state: transaction.state,
+    code_challenge: await hashOf(transaction.codeVerifier),
+    code_challenge_method: 'S256',
+    ...(config.provider.protocol === 'oidc' && { nonce: transaction.nonce }),
+  }
+  for (const [name, value] of Object.entries(own)) query.set(name, value)
   return { url: url.href, transaction }
 }

@@ -1,4 +1,4 @@
-/** The token and revocation endpoints (RFC 6749 3.2, RFC 7009 2.1): forms that go out with the client's name. */
+/** The token endpoint (RFC 6749 3.2): what is asked of it, and what its answer must be. */
 import type { Config } from './config.ts'
 import { postForm } from './endpoint.ts'
 import { type Call, failure, scalarOf } from './failure.ts'
@@ -57,14 +57,4 @@ export async function requestTokens(
   }
   if (isOidc) await (checkIdToken as CheckIdToken)(config, call, answer, nonce)
   return answer
-}
-
-/** RFC 7009 2.1; the answer's body says nothing (2.2). */
-export async function revokeToken(
-  config: Config,
-  call: Call,
-  token: string,
-  hint: 'access_token' | 'refresh_token',
-): Promise<void> {
-  await postForm(config, call, 'revocation', { token, token_type_hint: hint })
 }

@@ -1,7 +1,7 @@
 /** The one way to the network: every request is timed, capped, abortable and never redirected. */
 import { type ClientAuth, isText, type Network } from './config.ts'
 import { isLoginError } from './errors.ts'
-import { type Call, codeOf, failure, isObject } from './failure.ts'
+import { aborted, type Call, codeOf, failure, isObject } from './failure.ts'
 import type { Tokens } from './types.ts'
 
 /** What travels in a form and is no secret. */
@@ -34,16 +34,14 @@ export const transport =
   async (url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> => {
     noteSecrets(call, init)
     const cut = new AbortController()
-    const abort = () => cut.abort('aborted')
-    const timer = setTimeout(() => cut.abort('timeout'), config.timeoutMs)
+    const abort = () => cut.abort(aborted(call))
+    const timer = setTimeout(
+      () => cut.abort(failure(call, 'timeout', `No complete answer within ${config.timeoutMs} ms`)),
+      config.timeoutMs,
+    )
     // Raced, so that a fetch or a body that ignores its signal cannot hold the caller.
     const stopped = new Promise<never>((_, reject) => {
-      cut.signal.onabort = () =>
-        reject(
-          cut.signal.reason === 'timeout'
-            ? failure(call, 'timeout', `No complete answer within ${config.timeoutMs} ms`)
-            : failure(call, 'aborted', 'The caller stopped waiting'),
-        )
+      cut.signal.onabort = () => reject(cut.signal.reason)
     })
     call.signal?.addEventListener('abort', abort)
     if (call.signal?.aborted) abort()

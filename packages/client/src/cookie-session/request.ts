@@ -57,7 +57,9 @@ function proofOf(
   const { cookie, header } = Object(session) as { cookie?: unknown; header?: unknown }
   const value = cookie ?? header
   if (typeof value !== 'string' || !VALUE.test(value)) {
-    throw failure(call, 'cookie_invalid', 'The session is none that a cookie can hold')
+    throw failure(call, 'cookie_invalid', 'The session is none that a cookie can hold', {
+      hint: 'Pass what sessionOf gave.',
+    })
   }
   call.secrets.add(value)
   return cookie === undefined ? { [names.header]: value } : { cookie: `${names.cookie}=${value}` }
