@@ -5,16 +5,23 @@ import { testStore } from '@sso-login/server/test-store'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../server/open-store.ts'
 import { createSite, secret } from '../server/site.ts'
+import { type StoreUrls, storeUrl } from '../support/stores.ts'
 
 describe('the README of the stores', () => {
-  it('opens them by their URL', async () => {
+  it.each(['REDIS_URL', 'DATABASE_URL'] as const)('opens the one of %s', async (name) => {
+    const url = storeUrl(name)
+    const process = { env: { [name]: url } as Partial<StoreUrls> }
     // README begins
     const store = process.env.REDIS_URL
       ? redis(process.env.REDIS_URL)
       : postgres(process.env.DATABASE_URL)
     // README ends
-    expect(await store.sessions.get('nobody')).toBeNull()
-    await store.close()
+    const id = crypto.randomUUID()
+    const record = { id, userId: 'u', data: 'd', expiresAt: Math.floor(Date.now() / 1000) + 60 }
+    await store.sessions.create(record)
+    const other = await openStore(url)
+    expect(await other.sessions.get(id)).toMatchObject(record)
+    await Promise.all([store.close(), other.close()])
   })
 
   it('works in the background, and closes', async () => {
