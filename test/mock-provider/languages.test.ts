@@ -1,6 +1,7 @@
-import { createMockProvider } from '@sso-login/mock-provider'
+import { createMockProvider, type MockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
 import { type LanguageTag, languages } from '@sso-login/providers/languages'
+import { standard } from '@sso-login/providers/standard'
 import { expect, test } from 'vitest'
 import { CookieJar } from '../support/cookie-jar.ts'
 
@@ -11,37 +12,59 @@ const path = `/profiles/oauth/authorize/?${new URLSearchParams({
   scope: 'basic',
 })}`
 
-test.each(Object.keys(languages) as LanguageTag[])(
-  'the pages of a login are in the language of the browser: %s',
-  async (tag) => {
-    const mock = createMockProvider(iitb)
-    const { pages, element } = await languages[tag]()
-    const jar = new CookieJar()
-    const go = async (to: string, form?: URLSearchParams) => {
-      const answer = await mock.fetch(
-        new Request(new URL(to, iitb.baseUrl), {
-          headers: { 'accept-language': tag, cookie: jar.header() },
-          ...(form && { method: 'POST', body: form }),
-        }),
-      )
-      jar.keep(answer)
-      return { location: answer.headers.get('location') ?? '', body: await answer.text() }
-    }
-    const { location } = await go(path)
+const tags = Object.keys(languages) as LanguageTag[]
 
-    const login = await go(location)
-    expect(login.body).toContain(`<html lang="${tag}"`)
-    expect(login.body).toContain(`<h1>${pages.title}</h1>`)
-    expect(login.body).toContain(pages.pick)
+/** A browser of somebody who reads this language. */
+function browserIn(tag: LanguageTag, { fetch, provider }: MockProvider) {
+  const jar = new CookieJar()
+  return async (to: string, form?: Record<string, string>) => {
+    const answer = await fetch(
+      new Request(new URL(to, provider.baseUrl), {
+        headers: { 'accept-language': tag, cookie: jar.header() },
+        ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+      }),
+    )
+    jar.keep(answer)
+    return { location: answer.headers.get('location') ?? '', body: await answer.text() }
+  }
+}
 
-    const [, csrf = ''] = login.body.match(/name="csrfmiddlewaretoken" value="([^"]+)"/) ?? []
-    const form = new URLSearchParams({ csrfmiddlewaretoken: csrf, next: path, user: 'alice' })
-    const signedIn = await go('/profiles/account/login/', form)
+const csrfOf = ({ body }: { body: string }) => {
+  const [, token = ''] = body.match(/name="csrfmiddlewaretoken" value="([^"]+)"/) ?? []
+  return { csrfmiddlewaretoken: token }
+}
 
-    const consent = await go(signedIn.location)
-    expect(consent.body).toContain(`<html lang="${tag}"`)
-    expect(consent.body).toContain(`value="Authorize">${pages.authorize}</button>`)
-    expect(consent.body).toContain(pages.wants.replace('{}', '<bdi>Demo App</bdi>'))
-    expect(consent.body).toContain(element.switchUser)
-  },
-)
+test.each(tags)('the pages of a login are in the language of the browser: %s', async (tag) => {
+  const { pages, element } = await languages[tag]()
+  const go = browserIn(tag, createMockProvider(iitb))
+  const { location } = await go(path)
+
+  const login = await go(location)
+  expect(login.body).toContain(`<html lang="${tag}"`)
+  expect(login.body).toContain(`<h1>${pages.title}</h1>`)
+  expect(login.body).toContain(pages.pick)
+
+  const form = { ...csrfOf(login), next: path, user: 'alice' }
+  const signedIn = await go('/profiles/account/login/', form)
+
+  const consent = await go(signedIn.location)
+  expect(consent.body).toContain(`<html lang="${tag}"`)
+  expect(consent.body).toContain(`value="Authorize">${pages.authorize}</button>`)
+  expect(consent.body).toContain(pages.wants.replace('{}', '<bdi>Demo App</bdi>'))
+  expect(consent.body).toContain(element.switchUser)
+})
+
+test.each(tags)('so are those of a logout: %s', async (tag) => {
+  const { pages, element } = await languages[tag]()
+  const go = browserIn(tag, createMockProvider(standard))
+  await go('/login', { ...csrfOf(await go('/login')), user: 'alice' })
+
+  const question = await go('/logout')
+  expect(question.body).toContain(`<html lang="${tag}"`)
+  expect(question.body).toContain(`<h1>${element.logOut}</h1>`)
+  expect(question.body).toContain(`${element.signedInAs}<b dir="auto">Alice Kulkarni</b>`)
+
+  const end = await go('/logout', { ...csrfOf(question), confirm: 'yes' })
+  expect(end.body).toContain(`<html lang="${tag}"`)
+  expect(end.body).toContain(`<h1>${element.signedOut}</h1><p>${pages.closeWindow}</p>`)
+})

@@ -244,7 +244,7 @@ describe('miniOrange in the mock, by its document', () => {
     expect(leaving.headers.get('location')).toBe(place)
     expect(leaving.headers.get('set-cookie')).toContain('Max-Age=0')
     expect((await leave('https://evil.example/')).status).toBe(400)
-    expect(await (await ask('endSession', '')).text()).toContain('signed out')
+    expect(await (await ask('endSession', '')).text()).toContain('You are logged out.')
   })
 
   it('refuses other methods', async () => {

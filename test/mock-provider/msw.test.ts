@@ -80,14 +80,13 @@ test('two sets of handlers are two browsers', async () => {
   expect((await visit(authorizeUrl())).status).toBe(302)
 })
 
-test('faults reach the caller: a dropped connection, a broken body, a redirect', async () => {
+test('faults reach the caller: a dropped connection, a truncated answer, a redirect', async () => {
   const mock = start()
   mock.faults.add('token', { drop: true }, { times: 1 })
   await expect(visit(tokenUrl, { method: 'POST' })).rejects.toThrow(TypeError)
   mock.faults.add('token', { truncated: true }, { times: 1 })
-  await expect(visit(tokenUrl, { method: 'POST' }).then((broken) => broken.text())).rejects.toThrow(
-    TypeError,
-  )
+  // MSW lets nothing of it through.
+  await expect(visit(tokenUrl, { method: 'POST' })).rejects.toThrow(TypeError)
   mock.faults.add('token', { never: true }, { times: 1 })
   const signal = AbortSignal.timeout(20)
   await expect(visit(tokenUrl, { method: 'POST', signal })).rejects.toThrow()

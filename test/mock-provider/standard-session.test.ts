@@ -154,7 +154,7 @@ describe('logout', () => {
   test('without it asks first, or any page could sign people out', async () => {
     await signedIn()
     const parameters = { client_id: web.client_id, post_logout_redirect_uri: bye }
-    expect((await logout(parameters)).html).toContain('Sign out?')
+    expect((await logout(parameters)).html).toContain('<h1>Log out</h1>')
     expect(await isSignedIn()).toBe(true)
     expect((await visit('/logout', { ...parameters, confirm: 'yes' })).status).toBe(403)
     expect(await isSignedIn()).toBe(true)
@@ -166,7 +166,7 @@ describe('logout', () => {
   test('with the id_token of somebody else asks first', async () => {
     const { id_token } = await signedIn()
     await signIn('/login', 'bob')
-    expect((await logout({ id_token_hint: id_token })).html).toContain('Sign out?')
+    expect((await logout({ id_token_hint: id_token })).html).toContain('<h1>Log out</h1>')
   })
 
   test.each<[string, Changes]>([

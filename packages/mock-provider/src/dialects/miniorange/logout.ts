@@ -4,8 +4,7 @@
  */
 import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
-import { html } from '../../pages/html.ts'
-import { pageAnswer } from '../../pages/layout.ts'
+import { loggedOutPage } from '../../pages/logout-page.ts'
 import { authenticationOf, endSession } from '../standard/account.ts'
 import { fatalPage, methodNotAllowed, noFraming, redirect } from '../standard/answers.ts'
 
@@ -26,8 +25,9 @@ export function logoutEndpoint(core: Core): Handler {
     }
     const headers = endSession(core, exchange)
     if (place !== undefined) return redirect(place, headers)
-    const body = html`<h1>You are signed out</h1><p>You can close this window.</p>`
-    const page = { site: core.provider.name, title: 'Signed out', body }
-    return pageAnswer(200, page, { ...noFraming, ...headers })
+    return loggedOutPage(
+      { site: core.provider.name, acceptLanguage: exchange.incoming.header('accept-language') },
+      { ...noFraming, ...headers },
+    )
   }
 }

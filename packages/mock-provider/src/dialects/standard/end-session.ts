@@ -4,9 +4,9 @@ import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { issuerOf } from '../../issuer.ts'
-import { html } from '../../pages/html.ts'
-import { pageAnswer } from '../../pages/layout.ts'
+import { loggedOutPage, logoutPage } from '../../pages/logout-page.ts'
 import type { Parameters } from '../../parameters.ts'
+import type { Person } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { authenticationOf, csrfField, csrfOf, csrfRefusal, endSession } from './account.ts'
 import { fatalPage, methodNotAllowed, noFraming, redirect } from './answers.ts'
@@ -93,7 +93,7 @@ export function endSessionEndpoint(core: Core): Handler {
     if (confirms) return (await csrfRefusal(core, exchange)) ?? logout(context)
     // 2: who is not certain to be meant is asked, or any page could log a person out.
     const isMeant = !person || context.hintedSubject === subjectOf(core, person)
-    return isMeant ? logout(context) : askFirst(context, person.displayName)
+    return isMeant ? logout(context) : askFirst(context, person)
   }
 }
 
@@ -101,9 +101,10 @@ function logout({ core, exchange, params }: LogoutContext): Outgoing | Promise<O
   const headers = endSession(core, exchange)
   const place = params.get('post_logout_redirect_uri')
   if (place === undefined) {
-    const body = html`<h1>You are signed out</h1><p>You can close this window.</p>`
-    const page = { site: core.provider.name, title: 'Signed out', body }
-    return pageAnswer(200, page, { ...noFraming, ...headers })
+    return loggedOutPage(
+      { site: core.provider.name, acceptLanguage: exchange.incoming.header('accept-language') },
+      { ...noFraming, ...headers },
+    )
   }
   const state = params.get('state')
   const query = state === undefined ? '' : String(new URLSearchParams({ state }))
@@ -111,15 +112,16 @@ function logout({ core, exchange, params }: LogoutContext): Outgoing | Promise<O
   return redirect(query === '' ? place : `${place}${joint}${query}`, headers)
 }
 
-function askFirst({ core, exchange, params }: LogoutContext, name: string): Promise<Outgoing> {
+function askFirst({ core, exchange, params }: LogoutContext, person: Person): Promise<Outgoing> {
   const csrf = csrfOf(exchange)
-  const hidden = [...params.pairs, [csrfField, csrf.token] as const]
-  const body = html`<h1>Sign out?</h1>
-<p>You are signed in as <b dir="auto">${name}</b>.</p>
-<form method="post" action="${exchange.incoming.path}">
-${hidden.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}">`)}
-<div class="actions"><button class="primary" name="confirm" value="yes">Sign out</button></div>
-</form>`
-  const page = { site: core.provider.name, title: 'Sign out', body }
-  return pageAnswer(200, page, { ...noFraming, ...csrf.headers })
+  return logoutPage(
+    {
+      site: core.provider.name,
+      acceptLanguage: exchange.incoming.header('accept-language'),
+      action: exchange.incoming.path,
+      hidden: [...params.pairs, [csrfField, csrf.token]],
+      person,
+    },
+    { ...noFraming, ...csrf.headers },
+  )
 }
