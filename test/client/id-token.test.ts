@@ -13,7 +13,7 @@ const provider = defineProvider({
   endpoints: { authorization: '/auth', token: '/token', jwks: '/jwks', userinfo: '/me' },
   tokenEndpointAuthMethods: ['client_secret_basic', 'none'],
   browserTokens: 'yes',
-  idTokenSigningAlgs: ['RS256', 'EdDSA', 'Ed25519'],
+  idTokenSigningAlgs: ['RS256', 'ES384', 'EdDSA', 'Ed25519'],
   scopes: { openid: { title: 'Who you are' } },
   resources: { sub: { scope: 'openid', shape: 'string' } },
   identity: { id: 'sub', name: [] },
@@ -26,14 +26,16 @@ const algorithms = {
     modulusLength: 2048,
     publicExponent: new Uint8Array([1, 0, 1]),
   },
+  ES384: { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
   EdDSA: { name: 'Ed25519' },
 } as const
 
 type Alg = keyof typeof algorithms
+const algs = Object.keys(algorithms) as Alg[]
 
 const keys = {} as Record<Alg, CryptoKeyPair>
 beforeAll(async () => {
-  for (const alg of ['RS256', 'EdDSA'] as const) {
+  for (const alg of algs) {
     keys[alg] = (await crypto.subtle.generateKey(algorithms[alg], true, [
       'sign',
       'verify',
@@ -48,7 +50,7 @@ async function sign(alg: Alg, claims: object, header: object = {}) {
     .map((part) => base64url(JSON.stringify(part)))
     .join('.')
   const { privateKey } = keys[alg]
-  const bytes = await crypto.subtle.sign(privateKey.algorithm.name, privateKey, Buffer.from(input))
+  const bytes = await crypto.subtle.sign(algorithms[alg], privateKey, Buffer.from(input))
   return `${input}.${base64url(new Uint8Array(bytes))}`
 }
 
@@ -68,7 +70,7 @@ async function login({
   parameters = {} as { max_age?: string },
 }) {
   const jwks = await Promise.all(
-    (['RS256', 'EdDSA'] as const).map(async (alg) => ({
+    algs.map(async (alg) => ({
       ...(await crypto.subtle.exportKey('jwk', keys[alg].publicKey)),
       // A key of Ed25519 signs by either name of its algorithm.
       ...(alg === 'EdDSA' ? { alg: undefined } : { alg }),
@@ -116,7 +118,7 @@ describe('an id_token', () => {
     expect(tokens.accessToken).toBe('the-access-token')
   })
 
-  it.each(['RS256', 'EdDSA'] as const)('signed with %s is believed', async (alg) => {
+  it.each(algs)('signed with %s is believed', async (alg) => {
     const tokens = await login({ alg })
     expect(tokens.accessToken).toBe('the-access-token')
     expect(tokens.idToken).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
@@ -143,6 +145,7 @@ describe('an id_token', () => {
 
   it.each([
     ['RS256', 'SHA-256'],
+    ['ES384', 'SHA-384'],
     ['EdDSA', 'SHA-512'],
   ] as const)('with %s may carry the at_hash of its access token', async (alg, hash) => {
     const at_hash = await halfHash(hash, 'the-access-token')

@@ -3,7 +3,7 @@ import { readLogoutToken } from '@sso-login/client/logout-token'
 import { standard } from '@sso-login/providers/standard'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, expect, it } from 'vitest'
-import { redirectUri } from './support.ts'
+import { noon, redirectUri } from './support.ts'
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   second = await generateKeyPair('RS256')
 })
 
-/** A client that nobody has signed in with yet, whose provider publishes what `keys` holds. */
+/** A client that nobody has signed in with yet, whose provider publishes what `keys` holds. It is noon. */
 function newClient(keys: Record<string, Pair>) {
   const jwks = async () =>
     Promise.all(
@@ -31,10 +31,11 @@ function newClient(keys: Record<string, Pair>) {
     redirectUri,
     scopes: ['openid'],
     fetch: async () => Response.json({ keys: await jwks() }),
+    now: () => noon * 1000,
   })
 }
 
-const logoutToken = (kid: string, { privateKey }: Pair) =>
+const logoutToken = (kid: string, { privateKey }: Pair, endsAt = noon + 120) =>
   new SignJWT({
     sid: 'laptop',
     events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
@@ -44,8 +45,8 @@ const logoutToken = (kid: string, { privateKey }: Pair) =>
     .setAudience('app')
     .setSubject('alice')
     .setJti('1')
-    .setIssuedAt()
-    .setExpirationTime('2m')
+    .setIssuedAt(noon)
+    .setExpirationTime(endsAt)
     .sign(privateKey)
 
 it('a logout token is believed by a client that has not signed anybody in', async () => {
@@ -68,4 +69,12 @@ it('a logout token by another key than the published one is not believed', async
   await expect(readLogoutToken(client, await logoutToken('first', second))).rejects.toMatchObject({
     code: 'invalid_token',
   })
+})
+
+it('a logout token lasts by the clock of its client', async () => {
+  const client = newClient({ first })
+  const { expiresAt } = await readLogoutToken(client, await logoutToken('first', first, noon + 60))
+  expect(expiresAt).toBe(noon + 60)
+  const late = logoutToken('first', first, noon - 60)
+  await expect(readLogoutToken(client, await late)).rejects.toMatchObject({ code: 'invalid_token' })
 })

@@ -69,6 +69,15 @@ describe('an id_token of miniOrange', () => {
     expect(asked.filter((path) => path === '/moas/.well-known/jwks')).toHaveLength(1)
   })
 
+  it.each([{}, { idTokenKeys: [jwkOfCertificate(certificates.current)] }])(
+    'lasts by the clock of the client, by whichever key it is checked: %#',
+    async (options) => {
+      const { mock, signIn } = create(options, {})
+      mock.clock.advance({ hours: 24 })
+      await expect(signIn()).resolves.toBeDefined()
+    },
+  )
+
   it('may be of the next certificate, where both are given', async () => {
     const [old, current] = [certificates.ec, certificates.current].map((pem) =>
       jwkOfCertificate(pem),

@@ -280,12 +280,24 @@ describe('a logout that begins at oidc-provider', () => {
     expect(await site.userOf(laptop)).toBe('alice')
   })
 
+  it('is asked for once more where the store is away just then', async () => {
+    const laptop = site.newBrowser()
+    await site.signIn(laptop)
+    const token = await signed({})
+    vi.spyOn(site.store, 'take').mockRejectedValueOnce(new Error('connection lost'))
+    expect((await site.tell(token)).status).toBe(503)
+    expect(await site.userOf(laptop)).toBe('alice')
+    expect((await site.tell(token)).status).toBe(204)
+    expect(await site.userOf(laptop)).toBeNull()
+  })
+
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   it.each<[string, () => Promise<string>]>([
     ['signed by somebody else', () => signed({}, stranger)],
     ['for another site', () => signed({ aud: 'another site' })],
     ['of another provider', () => signed({ iss: 'https://evil.example' })],
     ['that is over', () => signed({ exp: Math.floor(Date.now() / 1000) - 60 })],
+    ['without a beginning', () => signed({ iat: undefined })],
     ['without an end', () => signed({ exp: undefined })],
     ['without an audience', () => signed({ aud: undefined })],
     ['without a name of its own', () => signed({ jti: undefined })],

@@ -143,6 +143,14 @@ describe('a session', () => {
     expect(touches).toBeGreaterThanOrEqual(2)
   })
 
+  it('is not changed by what a page makes of its user', async () => {
+    const site = createSite()
+    await site.signIn()
+    const { user } = await site.session()
+    Object.assign(user ?? {}, { id: '102', name: 'Mallory' })
+    expect((await site.session()).user).toMatchObject({ id: '101', name: 'Alice Bose' })
+  })
+
   it('is not revived by a page that is answered while the visitor logs out', async () => {
     let duringTouch = async () => {}
     const site = createSite({
