@@ -210,6 +210,19 @@ describe('several providers', () => {
     })
   })
 
+  it('need to be asked for every required scope: which one is not is said', () => {
+    const client = (id: string, scopes: readonly ('basic' | 'profile')[]) => {
+      const redirectUri = `${origin}/auth/callback/${id}`
+      const options = { clientId: 'site', clientSecret: 'x', redirectUri, scopes }
+      return createClient({ ...iitb, id }, options)
+    }
+    const clients = [client('iitb', ['basic', 'profile']), client('staff', ['basic'])]
+    const options = { secrets: [secret], store: memory(), requiredScopes: ['profile'] }
+    expect(() => createLogin(clients, options)).toThrow(
+      'requiredScopes.0 is not among the scopes of the client of staff.',
+    )
+  })
+
   it('need redirect URIs of their own, on one origin', () => {
     const client = (redirectUri: string, id = 'iitb') =>
       createClient(

@@ -49,3 +49,13 @@ describe('the options of a store', () => {
     expect(keyOf(store, undefined)).toBeUndefined()
   })
 })
+
+it.each([
+  ['sqlite', () => sqlite(':memory:')],
+  ['redis', () => redis('redis://127.0.0.1:1')],
+  ['postgres', () => postgres('postgres://nobody@127.0.0.1:1/none')],
+])('a store is closed once, however often it is told to: %s', async (_, open) => {
+  const store = open()
+  await store.close()
+  await store.close()
+})

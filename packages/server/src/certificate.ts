@@ -1,6 +1,6 @@
 /** A provider's certificate as the key that its id_tokens are checked by; Node only, since web APIs cannot read one. */
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { LoginError } from '@sso-login/client'
+import { invalid } from './invalid.ts'
 
 /** The curves of RFC 7518 6.2.1.1, as Node calls them. */
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1']
@@ -22,14 +22,14 @@ export function jwkOfCertificate(
   const certificate = read(pem)
   const { validFrom, validTo, publicKey } = certificate
   if (now() < Date.parse(validFrom)) {
-    throw invalid(`is not valid before ${dayOf(validFrom)}`, 'Take the one in use now.')
+    throw unfit(`is not valid before ${dayOf(validFrom)}`, 'Take the one in use now.')
   }
   if (now() > Date.parse(validTo)) {
-    throw invalid(`expired on ${dayOf(validTo)}`, 'Download the new one from the provider.')
+    throw unfit(`expired on ${dayOf(validTo)}`, 'Download the new one from the provider.')
   }
   if (!isSuitable(publicKey)) {
     const hint = `RSA of ${MIN_RSA_BITS} bits or more, P-256, P-384, P-521 or Ed25519.`
-    throw invalid(`has a key that no id_token is signed with (${kindOf(publicKey)})`, hint)
+    throw unfit(`has a key that no id_token is signed with (${kindOf(publicKey)})`, hint)
   }
   return { ...publicKey.export({ format: 'jwk' }), use: 'sig' }
 }
@@ -37,12 +37,12 @@ export function jwkOfCertificate(
 function read(pem: unknown): X509Certificate {
   const hint = 'The text of a file that begins with -----BEGIN CERTIFICATE-----.'
   if (typeof pem !== 'string' || !pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw invalid('must be a certificate in PEM', hint)
+    throw unfit('must be a certificate in PEM', hint)
   }
   try {
     return new X509Certificate(pem)
   } catch {
-    throw invalid('cannot be read', hint)
+    throw unfit('cannot be read', hint)
   }
 }
 
@@ -59,11 +59,5 @@ const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails: details }: KeyObject)
 /** As people write it: `2021-01-01`. */
 const dayOf = (time: string): string => new Date(time).toISOString().slice(0, 10)
 
-const invalid = (problem: string, hint: string) =>
-  new LoginError({
-    code: 'invalid_config',
-    step: 'config',
-    key: 'certificate',
-    message: `certificate ${problem}`,
-    hint,
-  })
+const unfit = (problem: string, hint: string) =>
+  invalid('certificate', `certificate ${problem}`, hint)

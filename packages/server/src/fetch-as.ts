@@ -1,16 +1,8 @@
 import { LoginError, type Tokens } from '@sso-login/client'
+import { type FetchAsInit, type FetchAsInput, readFetchAs } from './fetch-as-input.ts'
 import type { AnyClient } from './login-client.ts'
-import { maxTimeoutMs } from './max-timeout.ts'
 import type { Refresher } from './refresh.ts'
 import { tokensOf } from './refresh-outcome.ts'
-
-/** A `fetch` in a person's name. */
-export interface FetchAsInit extends RequestInit {
-  /** Where else the access token may be sent, as origins: `https://api.example`. Default: to the provider alone. */
-  origins?: readonly string[]
-  /** For each request, in milliseconds; default 30 000. */
-  timeoutMs?: number
-}
 
 interface FetchAsParts {
   client: AnyClient
@@ -25,18 +17,15 @@ interface FetchAsParts {
 export async function fetchAs(
   { client, refresher, fetch }: FetchAsParts,
   userKey: string,
-  input: string | URL,
-  { origins = [], timeoutMs = 30_000, ...init }: FetchAsInit = {},
+  url: string | URL,
+  init?: FetchAsInit,
 ): Promise<Response> {
-  if (!(Number.isInteger(timeoutMs) && timeoutMs >= 0 && timeoutMs <= maxTimeoutMs)) {
-    throw invalid('timeoutMs', 'timeoutMs must be a whole number of milliseconds.')
-  }
-  const url = readUrl(input, [...originsOf(client), ...readOrigins(origins)])
-  const send = ({ accessToken }: Tokens) => request(fetch, url, init, accessToken, timeoutMs)
+  const input = readFetchAs(client, url, init)
+  const send = ({ accessToken }: Tokens) => request(fetch, input, accessToken)
 
   const tokens = await refresher.tokensFor(userKey)
   const answer = await send(tokens)
-  if (answer.status !== 401 || !canSendAgain(init.body)) return answer
+  if (answer.status !== 401 || !canSendAgain(input.init.body)) return answer
   const outcome = await refresher.refresh(userKey, tokens.accessToken)
   // Nothing better to ask with: the provider's own words say more than ours.
   if (outcome.type === 'transient') return answer
@@ -45,48 +34,12 @@ export async function fetchAs(
   return send(fresh)
 }
 
-const originsOf = ({ endpoints }: AnyClient) =>
-  Object.values(endpoints).flatMap((endpoint) => (endpoint ? [new URL(endpoint).origin] : []))
-
-function readOrigins(origins: readonly string[]): readonly string[] {
-  for (const origin of origins) {
-    if (URL.parse(origin)?.origin === origin) continue
-    throw invalid(
-      'origins',
-      `${origin} is no origin.`,
-      'E.g. https://api.example: no slash behind.',
-    )
-  }
-  return origins
-}
-
-function readUrl(input: string | URL, origins: readonly string[]): URL {
-  const url = URL.parse(String(input))
-  if (url && origins.includes(url.origin)) return url
-  throw invalid(
-    'url',
-    url ? `The access token is not sent to ${url.origin}.` : 'The URL of fetchAs must be absolute.',
-    `It goes to ${[...new Set(origins)].join(', ')}; name others in init.origins.`,
-  )
-}
-
-const invalid = (key: string, message: string, hint?: string) =>
-  new LoginError({
-    code: 'invalid_config',
-    step: 'user',
-    key,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  })
-
 async function request(
   fetch: typeof globalThis.fetch,
-  url: URL,
-  init: RequestInit,
+  { url, init, timeoutMs, ...input }: FetchAsInput,
   accessToken: string,
-  timeoutMs: number,
 ): Promise<Response> {
-  const headers = new Headers(init.headers)
+  const headers = new Headers(input.headers)
   headers.set('Authorization', `Bearer ${accessToken}`)
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout

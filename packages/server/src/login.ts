@@ -8,6 +8,7 @@ import type {
   TokenProvider,
   UserOf,
 } from '@sso-login/providers'
+import { readCallOptions } from './call-options.ts'
 import { createCallbacks } from './callbacks.ts'
 import { isCookieSessionClient } from './cookie-session/any-client.ts'
 import type { CookieSessionLogin, CookieSessionLoginOptions } from './cookie-session/login.ts'
@@ -15,6 +16,7 @@ import { createCookieSessionLogin } from './cookie-session/login.ts'
 import { createExpiredGrants } from './expired-grants.ts'
 import { fetchAs } from './fetch-as.ts'
 import { createGrants } from './grants.ts'
+import { invalid } from './invalid.ts'
 import type { AnyClient, LoginClient, SaysWho } from './login-client.ts'
 import type { Login } from './login-methods.ts'
 import { type LoginOptions, readOptions } from './options.ts'
@@ -101,8 +103,9 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
 
   return {
     ...surfaceOf(first, providers),
-    async tokensFor(userId, { signal } = {}) {
+    async tokensFor(userId, options) {
       const { refresher, key } = refresherOf(userId)
+      const { signal } = readCallOptions(options, 'refresh')
       return whileWanted(refresher.tokensFor(key), signal)
     },
     async withTokens(userId, use) {
@@ -113,8 +116,9 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
       const { key, ...parts } = refresherOf(userId)
       return fetchAs({ ...parts, fetch: settings.fetch }, key, url, init)
     },
-    async refresh(userId, { signal } = {}) {
+    async refresh(userId, options) {
       const { refresher, key } = refresherOf(userId)
+      const { signal } = readCallOptions(options, 'refresh')
       return whileWanted(refresher.refresh(key), signal)
     },
     async close() {
@@ -131,13 +135,11 @@ type SomeClient = LoginClient<any, any>
 function readClients(value: unknown): AnyClient[] {
   const clients = [value].flat() as AnyClient[]
   if (clients.some(isCookieSessionClient)) {
-    throw new LoginError({
-      code: 'invalid_config',
-      step: 'config',
-      key: 'client',
-      message: 'A provider that keeps the session itself cannot be one of several.',
-      hint: 'Give its client to createLogin alone, not in a list.',
-    })
+    throw invalid(
+      'client',
+      'A provider that keeps the session itself cannot be one of several.',
+      'Give its client to createLogin alone, not in a list.',
+    )
   }
   const isClient = (client: AnyClient) =>
     typeof client?.start === 'function' && typeof client.identity === 'function'
@@ -145,14 +147,11 @@ function readClients(value: unknown): AnyClient[] {
   if (clients.length > 0 && clients.every(isClient) && new Set(ids).size === ids.length) {
     return clients
   }
-  throw new LoginError({
-    code: 'invalid_config',
-    step: 'config',
-    key: 'client',
-    message:
-      'The first argument must be a client that can say who signed in, or several of different providers.',
-    hint: 'Make it with createClient, for a provider with a user API.',
-  })
+  throw invalid(
+    'client',
+    'The first argument must be a client that can say who signed in, or several of different providers.',
+    'Make it with createClient, for a provider with a user API.',
+  )
 }
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -1,9 +1,11 @@
-import { LoginError, type LogoutClient } from '@sso-login/client'
+import type { LogoutClient } from '@sso-login/client'
 import type { Provider } from '@sso-login/providers'
 import type { Emit } from './events.ts'
 import { createEmit, type Hooks } from './hooks.ts'
-import type { Site } from './site.ts'
-import type { GrantStore, RecordStore, Store } from './store.ts'
+import { invalid } from './invalid.ts'
+import { readStore } from './read-store.ts'
+import { readSite, type Site } from './site.ts'
+import type { Store } from './store.ts'
 import { createUserKeys, type UserKeys } from './user-keys.ts'
 
 export interface LoginOptions<
@@ -136,18 +138,13 @@ export function readOptions<S extends string>(
   }
 }
 
-const invalid = (key: string, message: string, hint?: string) =>
-  new LoginError({
-    code: 'invalid_config',
-    step: 'config',
-    key,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  })
-
 function readSecrets(secrets: unknown): readonly string[] {
   if (!Array.isArray(secrets) || secrets.length === 0) {
-    throw invalid('secrets', 'secrets must be a list with at least one secret.')
+    throw invalid(
+      'secrets',
+      'secrets must be a list with at least one secret.',
+      'E.g. [process.env.SESSION_SECRET].',
+    )
   }
   return secrets.map((secret: unknown, index) => {
     const key = `secrets.${index}`
@@ -165,78 +162,14 @@ function readSecrets(secrets: unknown): readonly string[] {
   })
 }
 
-const recordMethods: Readonly<Record<keyof RecordStore, true>> = {
-  get: true,
-  create: true,
-  claim: true,
-  renew: true,
-  commit: true,
-  release: true,
-  touch: true,
-  delete: true,
-  list: true,
-  listByProviderSession: true,
-}
-
-function readStore(store: unknown): Store {
-  const { sessions, grants, take } = (store ?? {}) as Partial<Store>
-  if (typeof sessions !== 'object' || typeof grants !== 'object' || !sessions || !grants) {
-    throw invalid('store', 'store must be a store.', 'E.g. memory(), or sqlite(path).')
-  }
-  const { takeExpired } = grants as Partial<GrantStore>
-  const methods = { take, 'grants.takeExpired': takeExpired } as Record<string, unknown>
-  for (const name of Object.keys(recordMethods) as (keyof RecordStore)[]) {
-    methods[`sessions.${name}`] = sessions[name]
-    methods[`grants.${name}`] = grants[name]
-  }
-  for (const [name, method] of Object.entries(methods)) {
-    if (typeof method !== 'function') {
-      throw invalid(`store.${name}`, `store.${name} must be a function.`)
-    }
-  }
-  return store as Store
-}
-
-function readSite(
-  basePath: unknown,
-  clients: readonly Pick<ConfiguredClient<string>, 'provider' | 'redirectUri'>[],
-): Site {
-  if (typeof basePath !== 'string' || !/^(\/[\w.~-]*[\w~-][\w.~-]*)+$/.test(basePath)) {
-    throw invalid(
-      'basePath',
-      'basePath must be a path with a slash before it and none behind.',
-      'E.g. /auth',
-    )
-  }
-  const [site, ...others] = clients.map(({ provider, redirectUri }) => {
-    const { protocol, origin, pathname } = new URL(redirectUri)
-    if (protocol !== 'https:' && protocol !== 'http:') {
-      throw invalid(
-        'redirectUri',
-        "The client's redirectUri is not a page of a site.",
-        'It has to begin with https://, or with http:// on this machine.',
-      )
-    }
-    const callback = `/callback${clients.length > 1 ? `/${provider.id}` : ''}`
-    if (pathname.replace(/\/$/, '') !== basePath + callback) {
-      throw invalid(
-        'basePath',
-        `The client's redirectUri has the path ${pathname}, the callback is at basePath${callback}: ${basePath}${callback}.`,
-        'Set basePath, or register another redirect URI.',
-      )
-    }
-    return { origin, secure: protocol === 'https:', basePath }
-  })
-  if (!site || others.some(({ origin }) => origin !== site.origin)) {
-    throw invalid('redirectUri', 'The clients have redirect URIs of different origins.')
-  }
-  return site
-}
-
 function readSeconds(key: string, value: unknown, fallback: number): number {
   if (value === undefined) return fallback
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value <= 0) {
-    throw invalid(key, `${key} must be a whole number of seconds above 0.`)
+    throw invalid(
+      key,
+      `${key} must be a whole number of seconds above 0.`,
+      'E.g. 3600, for an hour.',
+    )
   }
   return value
 }
@@ -247,20 +180,24 @@ function readTrust(value: unknown, idleTtlSeconds: number): number {
   if (value === 0) return 0
   const seconds = readSeconds(key, value, 0)
   if (seconds > idleTtlSeconds / 2)
-    throw invalid(key, `${key} is more than half of idleTtlSeconds.`)
+    throw invalid(
+      key,
+      `${key} is more than half of idleTtlSeconds.`,
+      `At most ${idleTtlSeconds / 2}.`,
+    )
   return seconds
 }
 
 function readBoolean(key: string, value: unknown): boolean {
   if (value !== undefined && typeof value !== 'boolean') {
-    throw invalid(key, `${key} must be true or false.`)
+    throw invalid(key, `${key} must be true or false.`, 'Or leave it out.')
   }
   return value ?? false
 }
 
 function readFunction<F>(key: string, value: F): F {
   if (value !== undefined && typeof value !== 'function') {
-    throw invalid(key, `${key} must be a function.`)
+    throw invalid(key, `${key} must be a function.`, 'Or leave it out.')
   }
   return value
 }
@@ -269,13 +206,18 @@ function readScopes<S extends string>(
   scopes: readonly S[],
   clients: readonly ConfiguredClient<S>[],
 ): readonly S[] {
-  if (!Array.isArray(scopes)) throw invalid('requiredScopes', 'requiredScopes must be a list.')
-  for (const { scopes: asked } of clients) {
+  if (!Array.isArray(scopes))
+    throw invalid(
+      'requiredScopes',
+      'requiredScopes must be a list.',
+      `E.g. ['${clients[0]?.scopes[0]}'].`,
+    )
+  for (const { scopes: asked, provider } of clients) {
     scopes.forEach((scope, index) => {
       if (asked.includes(scope)) return
       throw invalid(
         `requiredScopes.${index}`,
-        `requiredScopes.${index} is not among the client's scopes.`,
+        `requiredScopes.${index} is not among the scopes of the client of ${provider.id}.`,
         `They are: ${asked.join(', ')}.`,
       )
     })
@@ -294,7 +236,8 @@ function readFields(
   fields: unknown,
   clients: readonly ConfiguredClient<string>[],
 ): readonly string[] {
-  if (!Array.isArray(fields)) throw invalid('fields', 'fields must be a list.')
+  if (!Array.isArray(fields))
+    throw invalid('fields', 'fields must be a list.', 'Of names of resources.')
   const resources = new Set(clients.flatMap(({ provider }) => Object.keys(provider.resources)))
   fields.forEach((field: unknown, index) => {
     if (typeof field === 'string' && resources.has(field)) return
@@ -313,11 +256,16 @@ function readPostLogoutRedirectUri(
 ): string | undefined {
   const key = 'postLogoutRedirectUri'
   if (uri === undefined) return undefined
-  if (typeof uri !== 'string') throw invalid(key, `${key} must be an absolute URL.`)
+  if (typeof uri !== 'string')
+    throw invalid(key, `${key} must be an absolute URL.`, 'As it is registered with the provider.')
   // A client that has the endpoint judges the address.
   for (const client of clients) client.logoutUrl?.({ postLogoutRedirectUri: uri })
   if (!clients.some(({ logoutUrl }) => logoutUrl)) {
-    throw invalid(key, `${key} is of no use: the provider has no end-session endpoint.`)
+    throw invalid(
+      key,
+      `${key} is of no use: the provider has no end-session endpoint.`,
+      'Leave it out.',
+    )
   }
   return uri
 }

@@ -1,5 +1,6 @@
 import { failure, problem, redirect, wantsJson } from './answers.ts'
 import { asLoginError } from './as-login-error.ts'
+import { checkRequest, isRequest, noRequest } from './check-request.ts'
 import { headerOf, type RequestLike } from './cookies.ts'
 import { isFromSite, isSafe } from './origin.ts'
 import { errorIn, safeReturnTo } from './return-to.ts'
@@ -36,6 +37,7 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
   const found = new WeakMap<RequestLike, SignedIn>()
 
   const askToLogin: AskToLogin = (request) => {
+    checkRequest(request)
     const { method = 'GET', originalUrl, url = '/' } = request
     const page = safeReturnTo(pathIn(originalUrl ?? url), site)
     const loginPath = pathOf(site, 'login')
@@ -53,6 +55,7 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
   return {
     askToLogin,
     async requireLogin(request) {
+      checkRequest(request)
       try {
         const { method = 'GET' } = request
         if (!isSafe(method) && !isFromSite(request, site)) {
@@ -71,7 +74,8 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
     },
     session(request) {
       const known = found.get(request)
-      return known ? Promise.resolve(known) : sessions.of(request)
+      if (known) return Promise.resolve(known)
+      return isRequest(request) ? sessions.of(request) : Promise.reject(noRequest())
     },
   }
 }

@@ -59,7 +59,8 @@ export type RecordSelector =
 /**
  * Records changed by compare-and-swap on their generation. To change one: `get`, `claim`, do the work,
  * `commit`. A record that has expired or was deleted is never there, for any of these; nothing revives it.
- * Each call is atomic and, once it has returned, durable.
+ * Each call is atomic and, once it has returned, durable. It fails with whatever error the database has: sites see `store_error`,
+ * with that as its cause.
  */
 export interface RecordStore {
   get(id: string): Promise<StoredRecord | null>

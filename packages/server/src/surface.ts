@@ -4,6 +4,8 @@ import { createFastifyAdapter } from './adapters/fastify.ts'
 import { createHonoAdapter } from './adapters/hono.ts'
 import { createNextAdapter } from './adapters/next.ts'
 import { createNodeAdapter } from './adapters/node.ts'
+import { readCallOptions } from './call-options.ts'
+import { checkRequest, checkWebRequest } from './check-request.ts'
 import { checkHealth } from './health.ts'
 import type { Login } from './login-methods.ts'
 import { isFromSite } from './origin.ts'
@@ -19,7 +21,10 @@ export function surfaceOf(first: Parts, providers: Providers): Surface {
   const { site, keys, store, now } = settings
   const guard = createGuard(first)
   const { requireLogin, askToLogin, session } = guard
-  const fetch = (request: Request) => answer(request, site, providers)
+  const fetch = async (request: Request) => {
+    checkWebRequest(request)
+    return answer(request, site, providers)
+  }
   const node = createNodeAdapter(site, fetch, guard)
   return {
     fetch,
@@ -32,10 +37,16 @@ export function surfaceOf(first: Parts, providers: Providers): Surface {
     session,
     requireLogin,
     askToLogin,
-    isFromSite: (request) => isFromSite(request, site),
-    sessions: (userId) => sessions.list(keys.of(userId)),
-    endSession: (userId, id) => endListedSession(keys.of(userId), id, first),
-    signOutEverywhere: (userId) => endSessions(keys.of(userId), first),
-    health: ({ timeoutMs = 2000 } = {}) => checkHealth(store, now, timeoutMs),
+    isFromSite(request) {
+      checkRequest(request)
+      return isFromSite(request, site)
+    },
+    sessions: async (userId) => sessions.list(keys.of(userId)),
+    endSession: async (userId, id) => endListedSession(keys.of(userId), id, first),
+    signOutEverywhere: async (userId) => endSessions(keys.of(userId), first),
+    async health(options) {
+      const { timeoutMs = 2000 } = readCallOptions(options, 'session')
+      return checkHealth(store, now, timeoutMs)
+    },
   }
 }

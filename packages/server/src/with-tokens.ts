@@ -1,4 +1,5 @@
 import { isLoginError, type Tokens } from '@sso-login/client'
+import { invalid } from './invalid.ts'
 import type { Refresher } from './refresh.ts'
 import { tokensOf } from './refresh-outcome.ts'
 
@@ -8,6 +9,9 @@ export async function withTokens<T>(
   userKey: string,
   use: (tokens: Tokens) => T | Promise<T>,
 ): Promise<T> {
+  if (typeof use !== 'function') {
+    throw invalid('use', 'use must be a function.', 'It gets the tokens.', { step: 'user' })
+  }
   const tokens = await refresher.tokensFor(userKey)
   try {
     return await use(tokens)

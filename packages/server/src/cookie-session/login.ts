@@ -1,9 +1,9 @@
 /** A login whose provider keeps the session itself, in a cookie that reaches this site too. */
-import { LoginError } from '@sso-login/client'
 import { problem } from '../answers.ts'
 import { createCallbacks } from '../callbacks.ts'
 import { createExpiredGrants } from '../expired-grants.ts'
 import { createGrants } from '../grants.ts'
+import { invalid } from '../invalid.ts'
 import type { AnyClient } from '../login-client.ts'
 import type { Login } from '../login-methods.ts'
 import { type LoginOptions, readOptions } from '../options.ts'
@@ -113,14 +113,10 @@ const noRoute: Route = async (request) =>
 const refused =
   (method: string, { id }: { readonly id: string }) =>
   async () => {
-    throw new LoginError({
-      code: 'invalid_config',
-      step: 'session',
-      key: method,
-      message: `${method} needs tokens, and ${id} gives none.`,
-      hint: 'Ask the provider with the visitor’s own cookie, by user of the client.',
-    })
+    throw invalid(
+      method,
+      `${method} needs tokens, and ${id} gives none.`,
+      'Ask the provider with the visitor’s own cookie, by user of the client.',
+      { step: 'session' },
+    )
   }
-
-const invalid = (key: string, message: string, hint: string) =>
-  new LoginError({ code: 'invalid_config', step: 'config', key, message, hint })

@@ -10,6 +10,7 @@ export interface MemoryOptions {
 /**
  * A store in this process: for tests, demos and a site of one process that may forget who signed in
  * when it restarts.
+ * @throws LoginError `invalid_config`, with the option's name as `key`, or `options`.
  */
 export function memory(options: MemoryOptions = {}): Store {
   const { now = Date.now } = readStoreOptions(options, ['now'])

@@ -1,5 +1,5 @@
-import { LoginError } from '@sso-login/client'
 import { Pool } from 'pg'
+import { invalid } from '../invalid.ts'
 import { createTables, schemaVersion } from './postgres-schema.ts'
 import { within } from './within.ts'
 
@@ -37,6 +37,7 @@ export function connectPostgres(
   const isOwn = typeof source === 'string'
   const pool = isOwn ? ownPool(source, timeoutMs) : source
   let tables: Promise<void> | undefined
+  let closed: Promise<void> | undefined
 
   /** Tried again by the next call when it fails: the database may be away when the site starts. */
   function ready(): Promise<void> {
@@ -53,8 +54,9 @@ export function connectPostgres(
         timeoutMs,
         ready().then(() => pool.query(text, values)),
       ),
-    close: async () => {
-      if (isOwn) await (pool as Pool).end()
+    async close() {
+      if (isOwn) closed ??= (pool as Pool).end()
+      await closed
     },
   }
 }
@@ -77,12 +79,8 @@ async function makeTables(pool: PostgresPool, prefix: string): Promise<void> {
   try {
     const version = await versionOf(client, prefix)
     if (version > schemaVersion) {
-      throw new LoginError({
-        code: 'invalid_config',
-        step: 'config',
-        key: 'source',
-        message: `The tables have schema ${version}; this version knows ${schemaVersion}.`,
-      })
+      const message = `The tables have schema ${version}; this version knows ${schemaVersion}.`
+      throw invalid('source', message, 'Use the newer version here too.')
     }
     if (version < schemaVersion) await migrate(client, prefix)
     client.release()

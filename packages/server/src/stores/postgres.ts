@@ -1,4 +1,4 @@
-import { LoginError } from '@sso-login/client'
+import { invalid } from '../invalid.ts'
 import type { GrantStore, RecordSelector, Store, StoredRecord } from '../store.ts'
 import {
   connectPostgres,
@@ -29,7 +29,8 @@ const sweepRows = 20
  * A store in PostgreSQL 12 or later, for a site of several machines. Makes its tables at the first call, also when
  * several processes start at once; its user needs `CREATE` on the schema for that once.
  * @param source `postgres://user:password@host:5432/database`, or a `Pool` of the package `pg`.
- * @throws LoginError `invalid_config`, keys `source`, `prefix`.
+ * @throws LoginError `invalid_config`: key `source`, the option's name, or `options`. Tables that a newer version has made are
+ *   found by the first call, which fails with the key `source`.
  */
 export function postgres(
   source: string | PostgresPool | undefined,
@@ -46,7 +47,11 @@ export function postgres(
   const { prefix = 'sso_login_', timeoutMs = 3000 } = read
   // It becomes part of statements: names of tables cannot be parameters.
   if (!/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]{0,50}$/.test(prefix)) {
-    throw invalid('prefix', 'prefix must be of lower-case letters, digits and _.')
+    throw invalid(
+      'prefix',
+      'prefix must be of lower-case letters, digits and _.',
+      'E.g. auth.sso_, where auth is a schema.',
+    )
   }
   const connection = connectPostgres(source as string | PostgresPool, prefix, timeoutMs)
   const { query } = connection
@@ -186,12 +191,3 @@ function recordOf(row: Row): StoredRecord {
     ...(owner === null || expiresAtMs === null ? {} : { lease: { owner, expiresAtMs } }),
   }
 }
-
-const invalid = (key: string, message: string, hint?: string) =>
-  new LoginError({
-    code: 'invalid_config',
-    step: 'config',
-    key,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  })

@@ -1,4 +1,4 @@
-import { LoginError } from '@sso-login/client'
+import { invalid } from '../invalid.ts'
 import type { Store } from '../store.ts'
 import { readStoreOptions } from './read-options.ts'
 import { connectRedis, type RedisClient } from './redis-connection.ts'
@@ -25,20 +25,18 @@ export interface RedisStore extends Store {
  * What Redis forgets is lost: give it `appendonly yes`, and no eviction (`maxmemory-policy noeviction`).
  * @param source `redis://user:password@host:6379/0`, `rediss://` with TLS; or a connected client of the package
  *   `redis`: `createClient`, `createCluster`, `createSentinel`.
- * @throws LoginError `invalid_config`, key `source` or the option's name.
+ * @throws LoginError `invalid_config`: key `source`, the option's name, or `options`.
  */
 export function redis(
   source: string | RedisClient | undefined,
   options: RedisOptions = {},
 ): RedisStore {
   if (typeof source === 'string' ? !/^rediss?:\/\/./.test(source) : !source?.evalSha) {
-    throw new LoginError({
-      code: 'invalid_config',
-      step: 'config',
-      key: 'source',
-      message: 'source must be a redis:// or rediss:// URL, or a client of the package redis.',
-      hint: 'Is its environment variable set?',
-    })
+    throw invalid(
+      'source',
+      'source must be a redis:// or rediss:// URL, or a client of the package redis.',
+      'Is its environment variable set?',
+    )
   }
   const read = readStoreOptions(options, ['prefix', 'timeoutMs'])
   const { prefix = 'sso-login', timeoutMs = 3000 } = read

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as nodeSqlite from 'node:sqlite'
 import { LoginError, type TakeResult } from '@sso-login/client'
+import { invalid } from '../invalid.ts'
 import type { GrantStore, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
 import { readStoreOptions } from './read-options.ts'
 import { busyTimeoutMs, patient } from './sqlite-patience.ts'
@@ -14,7 +15,7 @@ export interface SqliteOptions {
 }
 
 export interface SqliteStore extends Store {
-  /** Closes the file; the store is of no use afterwards. */
+  /** Closes the file, once; the store is of no use afterwards. */
   close(): void
 }
 
@@ -31,11 +32,14 @@ const mappedBytes = 2 ** 30
  * A store in one SQLite file, by Node's own `node:sqlite`: the default for a site on one machine, with any number of processes.
  * What it has answered survives a crash of the machine (WAL with `synchronous=FULL`).
  * @param path Of the file, made if absent; its folder must exist. `:memory:` keeps it in memory.
- * @throws LoginError `invalid_config`, key `path`, when the file cannot be opened or was made by a newer version.
+ * @throws LoginError `invalid_config`: key `path`, when the file cannot be opened or was made by a newer version; the option's
+ *   name, or `options`.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): SqliteStore {
   const { now = Date.now } = readStoreOptions(options, ['now'])
   const database = open(path)
+  // `isOpen` of the database itself is absent before Node 22.15.
+  let isOpen = true
   const insertMark = database.prepare(
     'INSERT INTO taken (state_hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
@@ -58,7 +62,10 @@ export function sqlite(path: string, options: SqliteOptions = {}): SqliteStore {
     sessions: records('sessions'),
     grants: records('grants'),
     ...patient({ take }),
-    close: () => database.close(),
+    close() {
+      if (isOpen) database.close()
+      isOpen = false
+    },
   }
 }
 
@@ -203,7 +210,8 @@ function recordOf(row: object, ofId?: string): StoredRecord {
 }
 
 function open(path: string): Database {
-  if (typeof path !== 'string' || path === '') throw badPath('path must name a file.')
+  if (typeof path !== 'string' || path === '')
+    throw badPath('path must name a file.', 'E.g. sso.db.')
   // Node renames the class; both names are looked up so that either version of Node runs this.
   const { Database = nodeSqlite.DatabaseSync } = nodeSqlite as typeof nodeSqlite & {
     Database?: typeof nodeSqlite.DatabaseSync
@@ -245,7 +253,10 @@ function prepareDatabase(database: Database): void {
       user_version: number
     }
     if (version > schemaVersion) {
-      throw badPath(`The file has schema ${version}; this version knows ${schemaVersion}.`)
+      throw badPath(
+        `The file has schema ${version}; this version knows ${schemaVersion}.`,
+        'Use the newer version here too.',
+      )
     }
     if (version < schemaVersion) database.exec(schema)
     database.exec('COMMIT')
@@ -257,12 +268,5 @@ function prepareDatabase(database: Database): void {
   }
 }
 
-const badPath = (message: string, hint?: string, cause?: unknown) =>
-  new LoginError({
-    code: 'invalid_config',
-    step: 'config',
-    key: 'path',
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(cause === undefined ? {} : { cause }),
-  })
+const badPath = (message: string, hint: string, cause?: unknown) =>
+  invalid('path', message, hint, { cause })
