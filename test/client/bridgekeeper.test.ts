@@ -214,6 +214,7 @@ describe('a callback that this browser has not asked for', () => {
     ['when no login is waiting', 'transaction_missing'],
     ['with a damaged transaction', 'transaction_invalid'],
     ['with a transaction of another client', 'transaction_invalid'],
+    ['with a transaction of another callback', 'transaction_invalid'],
     ['with two nonces', 'callback_invalid'],
     ['too late', 'transaction_expired'],
     ['saying that nobody is signed in', 'state_mismatch'],
@@ -228,6 +229,10 @@ describe('a callback that this browser has not asked for', () => {
       'when no login is waiting': [callback, null],
       'with a damaged transaction': [callback, { ...transaction, madeAt: 'now' }],
       'with a transaction of another client': [callback, { ...transaction, clientId: '8' }],
+      'with a transaction of another callback': [
+        callback,
+        { ...transaction, callbackUri: `${site}/other` },
+      ],
       'with two nonces': [`${callback}&nonce=${nonce}`, transaction],
       'too late': [callback, transaction],
       'saying that nobody is signed in': [`${callbackUri}?logged_in=false&nonce=other`, own],

@@ -64,7 +64,7 @@ async function login({
   alg = 'RS256' as Alg,
   claims = {} as object,
   header = {} as object,
-  tamper = (jwt: string) => jwt,
+  tamper = (jwt: string): string | undefined => jwt,
   iss = undefined as string | undefined,
   baseUrl = undefined as string | undefined,
   parameters = {} as { max_age?: string },
@@ -78,7 +78,7 @@ async function login({
       use: 'sig',
     })),
   )
-  let idToken = ''
+  let idToken: string | undefined
   const fetch = async (url: unknown) => {
     if (String(url).endsWith('/jwks')) return json({ keys: jwks })
     return json({ access_token: 'the-access-token', token_type: 'bearer', id_token: idToken })
@@ -207,8 +207,8 @@ describe('an id_token', () => {
     expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
   })
 
-  it('is required', async () => {
-    const error = await failing(login({ tamper: () => '' }))
+  it.each(['', undefined])('is required: %j is none', async (none) => {
+    const error = await failing(login({ tamper: () => none }))
     expect(error).toMatchObject({ code: 'response_invalid', step: 'exchange' })
   })
 

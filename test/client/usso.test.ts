@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createClient } from '@sso-login/client'
 import { clientCredentials } from '@sso-login/client/client-credentials'
 import { manageClients } from '@sso-login/client/client-management'
@@ -7,6 +8,7 @@ import { introspect } from '@sso-login/client/introspection'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { defineProvider } from '@sso-login/providers'
 import { usso, ussoAt } from '@sso-login/providers/usso'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import documented from '../wire/usso.documented.json' with { type: 'json' }
 import { failing, form, iitbClient, json, noon, scripted } from './support.ts'
@@ -354,6 +356,10 @@ describe('the implicit flow', () => {
     location.hash = params.toString()
     return location
   }
+  const repeating = (name: string) => (location: URL) => {
+    location.hash += `&${name}=${new URLSearchParams(location.hash.slice(1)).get(name)}`
+    return location
+  }
 
   it.each([
     ['another state', changing('state', 'other'), 'state_mismatch'],
@@ -364,9 +370,34 @@ describe('the implicit flow', () => {
     ['another token type', changing('token_type', 'mac'), 'callback_invalid'],
     ['another issuer', changing('iss', 'https://evil.example'), 'issuer_mismatch'],
     ['an error', changing('error', 'access_denied'), 'access_denied'],
+    ['two access tokens', repeating('access_token'), 'callback_invalid'],
+    ['two id_tokens', repeating('id_token'), 'callback_invalid'],
   ])('refuses a callback with %s', async (_, change, code) => {
     const { flow, transaction, location } = await approved(change)
     expect(await failing(flow.finish(location, transaction))).toHaveProperty('code', code)
+  })
+
+  it('refuses an access token that its id_token says nothing of', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('RS256')
+    const key = { ...(await exportJWK(publicKey)), alg: 'RS256', kid: 'k', use: 'sig' }
+    const fetch = async () => Response.json({ keys: [key] })
+    const alone = createClient(usso, { ...site, scopes, fetch, now: () => noon * 1000 })
+    const flow = implicit(alone)
+    const { transaction } = await flow.start()
+    const { state, nonce } = transaction
+    const claims = { iss: usso.issuer, aud: site.clientId, sub: 'alice', nonce }
+    const callback = async (more: object) => {
+      const id_token = await new SignJWT({ ...claims, iat: noon, exp: noon + 60, ...more })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+        .sign(privateKey)
+      const answer = { state, id_token, access_token: 'injected', token_type: 'Bearer' }
+      return `${site.redirectUri}#${new URLSearchParams(answer)}`
+    }
+    const hash = createHash('sha256').update('injected').digest()
+    const at_hash = hash.subarray(0, 16).toString('base64url')
+    await expect(flow.finish(await callback({ at_hash }), transaction)).resolves.toBeDefined()
+    const error = await failing(flow.finish(await callback({}), transaction))
+    expect(error).toMatchObject({ code: 'id_token_invalid', step: 'callback' })
   })
 
   it('can be finished once only, where the caller takes its transaction', async () => {

@@ -61,6 +61,28 @@ describe('a fetch in the name of a user', () => {
     expect(refreshes).toHaveLength(1)
   })
 
+  it('is sent once more with what somebody else has got meanwhile', async () => {
+    const { site, sent } = await createFetching()
+    let cancelled = 0
+    const login = createLogin(site.sso, {
+      secrets: [secret],
+      store: site.store,
+      now: site.mock.clock.now,
+      async fetch(input, init) {
+        if (sent.push(new Request(input, init)) > 1) return new Response('done')
+        await site.login.refresh('101')
+        const body = new ReadableStream({ cancel: () => void cancelled++ })
+        return new Response(body, { status: 401 })
+      },
+    })
+    expect(await (await login.fetchAs('101', api)).text()).toBe('done')
+    expect(tokenOf(sent[1])).toBe((await site.login.tokensFor('101')).accessToken)
+    const refreshes = site.mock.requests.all().filter(({ params }) => 'refresh_token' in params)
+    expect(refreshes).toHaveLength(1)
+    // Else it would hold its connection.
+    expect(cancelled).toBe(1)
+  })
+
   it('is sent once more and no further when the fresh token is rejected too', async () => {
     const { site, login, sent } = await createFetching()
     site.mock.faults.add('userinfo', { status: 401 })

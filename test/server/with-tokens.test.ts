@@ -1,3 +1,4 @@
+import { LoginError } from '@sso-login/client'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { createSite, type Site } from './site.ts'
 
@@ -38,6 +39,19 @@ describe("calls with a user's tokens", () => {
     const answers = await Promise.all([1, 2, 3, 4, 5].map(type))
     expect(answers).toHaveLength(5)
     expect(refreshesOf(site)).toHaveLength(1)
+  })
+
+  it('are made with what somebody else has got meanwhile', async () => {
+    const { site } = await signedIn()
+    const used: string[] = []
+    await site.login.withTokens('101', async (tokens) => {
+      used.push(tokens.accessToken)
+      if (used.length > 1) return
+      await site.login.refresh('101')
+      throw new LoginError({ code: 'invalid_token', step: 'user', message: 'Not any more' })
+    })
+    expect(refreshesOf(site)).toHaveLength(1)
+    expect(used[1]).toBe((await site.login.tokensFor('101')).accessToken)
   })
 
   it('are made twice at most', async () => {
