@@ -1,6 +1,7 @@
 import type { LoginError } from '@sso-login/client'
 import { failure, nothing, problem } from './answers.ts'
 import { asLoginError } from './as-login-error.ts'
+import { checkWebRequest } from './check-request.ts'
 import { backchannelLogoutRoute } from './routes/backchannel-logout.ts'
 import { callbackRoute } from './routes/callback.ts'
 import { chooseRoute } from './routes/choose.ts'
@@ -56,12 +57,16 @@ export type Providers = ReadonlyMap<string, Parts>
 export const isRoute = (site: Site, pathname: string, providers: Providers): boolean =>
   find(site, pathname, providers) !== null
 
-/** Answers every request; nothing is thrown out of it. */
+/**
+ * Answers every request; whatever fails becomes an answer.
+ * @throws LoginError `invalid_config`, key `request`, for what is no `Request`.
+ */
 export async function answer(
   request: Request,
   site: Site,
   providers: Providers,
 ): Promise<Response> {
+  checkWebRequest(request)
   const found = find(site, new URL(request.url).pathname, providers)
   if (!found) return problem(request, 404, 'not_found', 'There is no such page.')
   const { name, method, changes, parts } = found

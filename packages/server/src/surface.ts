@@ -5,7 +5,7 @@ import { createHonoAdapter } from './adapters/hono.ts'
 import { createNextAdapter } from './adapters/next.ts'
 import { createNodeAdapter } from './adapters/node.ts'
 import { readCallOptions } from './call-options.ts'
-import { checkRequest, checkWebRequest } from './check-request.ts'
+import { checkRequest } from './check-request.ts'
 import { checkHealth } from './health.ts'
 import type { Login } from './login-methods.ts'
 import { isFromSite } from './origin.ts'
@@ -21,10 +21,7 @@ export function surfaceOf(first: Parts, providers: Providers): Surface {
   const { site, keys, store, now } = settings
   const guard = createGuard(first)
   const { requireLogin, askToLogin, session } = guard
-  const fetch = async (request: Request) => {
-    checkWebRequest(request)
-    return answer(request, site, providers)
-  }
+  const fetch = (request: Request) => answer(request, site, providers)
   const node = createNodeAdapter(site, fetch, guard)
   return {
     fetch,

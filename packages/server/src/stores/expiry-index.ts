@@ -1,6 +1,6 @@
 /**
  * Finds what has expired without looking at what has not: ids stand in one set per minute of their
- * expiry, and minutes that are over are emptied once.
+ * expiry, in order, and minutes that are over are emptied once.
  */
 export interface ExpiryIndex {
   add(id: string, expiresAt: number): void
@@ -13,35 +13,56 @@ export interface ExpiryIndex {
 
 const minuteOf = (seconds: number) => Math.floor(seconds / 60)
 
+interface Minute {
+  readonly number: number
+  readonly ids: Set<string>
+}
+
 export function createExpiryIndex(): ExpiryIndex {
-  const minutes = new Map<number, Set<string>>()
-  let sweptAt = Number.NEGATIVE_INFINITY
+  const byNumber = new Map<number, Minute>()
+  /** The earliest first. One that is empty stays until it is over: to look for it here would cost more. */
+  const minutes: Minute[] = []
+
+  function addMinute(number: number): Minute {
+    const minute = { number, ids: new Set<string>() }
+    byNumber.set(number, minute)
+    // From the end: what comes later mostly ends later.
+    minutes.splice(minutes.findLastIndex((other) => other.number < number) + 1, 0, minute)
+    return minute
+  }
+
+  /** Takes out the earliest minute, where it is over. */
+  function takeFirst(
+    nowSeconds: number,
+    isWanted: (minute: Minute) => boolean,
+  ): Minute | undefined {
+    const [first] = minutes
+    if (!first || first.number >= minuteOf(nowSeconds) || !isWanted(first)) return undefined
+    byNumber.delete(first.number)
+    return minutes.shift()
+  }
 
   return {
     add(id, expiresAt) {
-      const minute = minuteOf(expiresAt)
-      const ids = minutes.get(minute)
-      if (ids) ids.add(id)
-      else minutes.set(minute, new Set([id]))
+      const number = minuteOf(expiresAt)
+      const { ids } = byNumber.get(number) ?? addMinute(number)
+      ids.add(id)
     },
     remove(id, expiresAt) {
-      const minute = minuteOf(expiresAt)
-      const ids = minutes.get(minute)
-      if (ids?.delete(id) && ids.size === 0) minutes.delete(minute)
+      byNumber.get(minuteOf(expiresAt))?.ids.delete(id)
     },
     *due(nowSeconds) {
-      for (const [minute, ids] of minutes) {
-        if (minute <= minuteOf(nowSeconds)) yield* ids
+      while (takeFirst(nowSeconds, ({ ids }) => ids.size === 0)) {}
+      for (const { number, ids } of minutes) {
+        if (number > minuteOf(nowSeconds)) return
+        yield* ids
       }
     },
     sweep(nowSeconds, forget) {
-      const current = minuteOf(nowSeconds)
-      if (current <= sweptAt) return
-      sweptAt = current
-      for (const [minute, ids] of minutes) {
-        if (minute >= current) continue
-        minutes.delete(minute)
-        for (const id of ids) forget(id)
+      for (;;) {
+        const over = takeFirst(nowSeconds, () => true)
+        if (!over) return
+        for (const id of over.ids) forget(id)
       }
     },
   }
