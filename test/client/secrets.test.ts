@@ -15,6 +15,22 @@ describe('a secret that a provider says back', () => {
     const error = await failing(iitbClient({ clientSecret, fetch }).refresh(tokens))
     expect(error.provider?.description).toBe('No: ***.')
   })
+
+  it('is cut out before the text is cut short', async () => {
+    const error_description = `${'x'.repeat(295)}${clientSecret}`
+    const { fetch } = scripted(json({ error: 'invalid_grant', error_description }, 400))
+    const error = await failing(iitbClient({ clientSecret, fetch }).refresh(tokens))
+    expect(error.provider?.description).toBe(`${'x'.repeat(295)}***`)
+  })
+
+  it('is cut out also as the header in which it was sent', async () => {
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      const error_description = new Headers(init?.headers).get('authorization')
+      return json({ error: 'invalid_client', error_description }, 401)
+    }
+    const error = await failing(iitbClient({ clientSecret, fetch }).refresh(tokens))
+    expect(error.provider?.description).toBe('Basic ***')
+  })
 })
 
 describe('a token that was not sent, and that a provider says back', () => {

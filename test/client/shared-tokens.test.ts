@@ -38,9 +38,12 @@ describe('the tokens that tabs share', () => {
     expect(await read(two)).toEqual(kept)
   })
 
-  it('are not those of the same application where the provider lives elsewhere', async () => {
+  it.each([
+    ['the same application where the provider lives elsewhere', `'https://op.example'`],
+    ['another application of the same provider', `location.origin, 'another'`],
+  ])('are not those of %s', async (_, where) => {
     expect(await runIn<Kept>(two, 'return sharedAt(location.origin).read()')).toEqual(kept)
-    const elsewhere = `return (await sharedAt('https://op.example').read()) ?? 'nothing'`
+    const elsewhere = `return (await sharedAt(${where}).read()) ?? 'nothing'`
     expect(await runIn(two, elsewhere)).toBe('nothing')
   })
 

@@ -12,6 +12,8 @@ describe('a link from the session', () => {
     ' java\nscript:alert(1)',
     'data:text/html,x',
     `blob:${location.origin}/1`,
+    `${location.origin}@evil.example/`,
+    `${location.origin}0/`,
     'https://evil.example/',
     '//evil.example/',
     '/\\evil.example/',

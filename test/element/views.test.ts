@@ -115,7 +115,7 @@ describe('the views of <sso-login>', () => {
     onTestFinished(async () => {
       await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: false })
     })
-    if (!matchMedia('(pointer: coarse)').matches) return
+    expect(matchMedia('(pointer: coarse)').matches).toBe(true)
     site(signedIn(person))
     const element = await signedInStage(withAttributes('size="small" view="compact"'))
     const { width, height } = parts(element, 'account').getBoundingClientRect()

@@ -9,15 +9,15 @@ const program = `
   import { createClient } from '@sso-login/client/browser'
   import { sharedTokens } from '@sso-login/client/shared-tokens'
   import { standard } from '@sso-login/providers/standard'
-  const clientAt = (baseUrl) => createClient(standard, {
-    clientId: 'demo-spa',
+  const clientAt = (baseUrl, clientId = 'demo-spa') => createClient(standard, {
+    clientId,
     redirectUri: 'http://localhost:3000/callback',
     scopes: ['openid', 'profile', 'offline_access'],
     baseUrl,
   })
   globalThis.sso = clientAt(location.origin)
   globalThis.shared = sharedTokens(sso)
-  globalThis.sharedAt = (baseUrl) => sharedTokens(clientAt(baseUrl))`
+  globalThis.sharedAt = (...where) => sharedTokens(clientAt(...where))`
 
 /** Runs the body of an async function in a page; as text, since the test runner rewrites an import() that it sees. */
 export const runIn = <T>(page: Page, body: string): Promise<T> =>
