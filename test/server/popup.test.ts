@@ -46,10 +46,10 @@ describe('a login in a popup', () => {
     expect(body).toContain('You are logged in. You can close this window.')
     expect(body).toContain('<script type="module" src="/auth/done.js"></script>')
     const nonce = body.match(/<style nonce="([\w-]{43})">/)?.[1]
-    expect(headers.get('content-security-policy')).toContain(`style-src 'nonce-${nonce}';`)
-    expect(headers.get('content-security-policy')).toContain(
-      "default-src 'none'; script-src 'self';",
+    expect(headers.get('content-security-policy')).toBe(
+      `default-src 'none'; script-src 'self'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     )
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
     for (const name of ['code', 'state']) {
       const value = new URL(back).searchParams.get(name)
       expect(value).toBeTypeOf('string')
@@ -61,6 +61,7 @@ describe('a login in a popup', () => {
     const { browser } = createSite()
     const { headers, body } = await browser.get('/auth/done.js')
     expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(announcedBy(body)).toEqual({ posted: [['sso-login', 'changed']], closes: true })
   })
 
