@@ -200,6 +200,24 @@ describe.each(Object.entries(sites))('over %s', (name, listener) => {
     expect((await browser.get('/auth/session')).status).toBe(200)
   })
 
+  it.each([
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb'],
+    ['application/json', '{"broken": '],
+    ['application/json', ''],
+    ['text/plain', 'bye'],
+    ['application/xml', '<bye>'],
+  ])('a body of another kind keeps nobody from logging out: %s %j', async (type, body) => {
+    const { browser, approve, origin } = await run(listener)
+    await browser.get(await approve((await browser.get('/auth/login')).location))
+    const bye = await browser.post(
+      '/auth/logout?return_to=/bye',
+      { ...sameOrigin, 'content-type': type },
+      body,
+    )
+    expect(bye.location).toBe(`${origin}/bye`)
+    expect(JSON.parse((await browser.get('/auth/session')).body).user).toBeNull()
+  })
+
   it('the Host header decides nothing', async () => {
     const { origin, approve } = await run(listener)
     const host = { host: 'evil.example', 'x-forwarded-host': 'evil.example' }

@@ -17,14 +17,15 @@ export interface FastifyReplyLike {
 
 type Handler = (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
 
+type Body = AsyncIterable<Uint8Array>
+
 export interface FastifyLike {
   all(path: string, handler: Handler): unknown
+  removeAllContentTypeParsers(): unknown
   addContentTypeParser(
     type: string,
-    options: { parseAs: 'string' },
-    parser: (request: unknown, body: string) => Promise<unknown>,
+    parser: (request: unknown, payload: Body) => Promise<Body>,
   ): unknown
-  hasContentTypeParser(type: string): boolean
 }
 
 /** `app.register(auth)`: no prefix, the base path is in it. */
@@ -36,27 +37,23 @@ export interface FastifyAdapter {
   askToLogin(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown>
 }
 
-const form = 'application/x-www-form-urlencoded'
-
 export function createFastifyAdapter(
   site: Site,
   answer: (request: Request) => Promise<Response>,
   { requireLogin, askToLogin }: Guard,
 ): FastifyAdapter {
   const plugin = async (app: FastifyLike) => {
-    // For our own routes only: a plugin's parsers are not its parent's.
-    if (!app.hasContentTypeParser(form)) {
-      app.addContentTypeParser(form, { parseAs: 'string' }, async (_, body) =>
-        Object.fromEntries(new URLSearchParams(body)),
-      )
-    }
+    // Bodies are left to our routes, where one that nobody can read is no reason to refuse a logout. For those alone: a
+    // plugin's parsers are not its parent's.
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', async (_, payload) => payload)
     app.all(`${site.basePath}/*`, async ({ method, originalUrl, headers, body }, reply) => {
       const request = {
         method,
         originalUrl,
         headers,
-        body: body ?? {},
-        async *[Symbol.asyncIterator]() {},
+        [Symbol.asyncIterator]: () =>
+          ((body as Body | undefined) ?? none())[Symbol.asyncIterator](),
       }
       const url = urlOf(request, site)
       const asked = url && requestOf(request, url)
@@ -72,6 +69,8 @@ export function createFastifyAdapter(
       send(reply, askToLogin(request)),
   })
 }
+
+async function* none(): Body {}
 
 /** Fastify itself keeps several cookies apart. */
 async function send(reply: FastifyReplyLike, answer: Response): Promise<unknown> {
