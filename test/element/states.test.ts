@@ -202,6 +202,16 @@ describe('<sso-login> signed in', () => {
     await expect.poll(() => element.user).toBeNull()
   })
 
+  it('reads once when the page comes in any other way', async () => {
+    const { requests } = site(signedIn(), signedOut)
+    const element = await signedInStage()
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))
+    await settled(element)
+    expect(requests).toHaveLength(1)
+    // Nor is an answer of the past what it reads.
+    expect(requests[0]?.init.cache).toBe('no-store')
+  })
+
   it('reads again when it is put back into the page', async () => {
     const fake = site(signedIn(), signedOut)
     const element = await signedInStage()

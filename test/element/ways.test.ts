@@ -52,6 +52,21 @@ describe('the session of <sso-login>, at its end', () => {
     expect(await violations(element)).toEqual([])
   })
 
+  it('is not asked for at once where it is further off than a timer can be', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const dayMs = 86_400_000
+    const expiresAt = Math.floor(Date.now() / 1000) + (90 * dayMs) / 1000
+    const { requests } = site({ ...signedIn(), expiresAt })
+    const element = stage()
+    await element.updateComplete
+    await vi.waitFor(() => expect(element.user).toEqual(alice))
+    await vi.advanceTimersByTimeAsync(20 * dayMs)
+    expect(requests).toHaveLength(1)
+  })
+
   it('is not asked for without a pause where the clocks differ', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     onTestFinished(() => {
