@@ -1,7 +1,7 @@
 import { createClient, LoginError } from '@sso-login/client'
 import { iitb } from '@sso-login/providers/iitb'
 import { createLogin, memory } from '@sso-login/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { alice, bob, createSite, errorOf, type Site, sameOrigin, secret } from './site.ts'
 
 const staff = { ...bob, type: 'stf' }
@@ -155,6 +155,36 @@ describe('a hook', () => {
     })
   })
 
+  it('what a hook of the site throws is told whole, and in short as JSON', async () => {
+    const thrown = new RangeError('duplicate key', { cause: { table: 'users' } })
+    const onLogin = async () => {
+      throw thrown
+    }
+    const onLogout = () => {
+      throw thrown
+    }
+    const allow = () => {
+      throw thrown
+    }
+    const leaving = createSite({ onLogout })
+    await leaving.signIn()
+    await leaving.browser.post('/auth/logout', sameOrigin)
+    const events = [leaving.events.at(-1)]
+    for (const hooks of [{ onLogin }, { allow }]) {
+      const site = createSite(hooks)
+      await site.signIn()
+      events.push(site.events.at(-1))
+    }
+    for (const event of events) {
+      const error = event && 'error' in event ? event.error : null
+      expect(error?.cause).toBe(thrown)
+      expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+        code: 'server_error',
+        cause: { name: 'RangeError', message: 'duplicate key' },
+      })
+    }
+  })
+
   it('onLogin is not told of whom the rule refuses', async () => {
     const seen: unknown[] = []
     const site = createSite({ ...onlyStudents, onLogin: (each) => seen.push(each) })
@@ -192,5 +222,30 @@ describe('a hook', () => {
     await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_lost' })
     expect(seen).toMatchObject([{ userId: '101', error: { code: 'grant_lost' } }])
     expect(seen[0]?.error).toBeInstanceOf(LoginError)
+  })
+})
+
+describe('a listener of events', () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('metrics are away')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('metrics are away'))],
+  ])('that %s disturbs nothing', async (_, onEvent) => {
+    const { sso, store, mock, origin } = createSite()
+    const login = createLogin(sso, { secrets: [secret], store, now: mock.clock.now, onEvent })
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    try {
+      expect((await login.fetch(new Request(`${origin}/auth/login`))).status).toBe(303)
+      // Node tells of a rejection that nobody handled before the next turn of its loop.
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(unhandled).not.toHaveBeenCalled()
+    } finally {
+      process.off('unhandledRejection', unhandled)
+    }
   })
 })

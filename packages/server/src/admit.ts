@@ -1,4 +1,5 @@
 import { type Identity, LoginError, type Tokens } from '@sso-login/client'
+import { asHookError } from './as-login-error.ts'
 import type { Hooks } from './hooks.ts'
 import type { Settings } from './options.ts'
 import type { Parts } from './routes/route.ts'
@@ -54,9 +55,9 @@ export async function letIn<I extends { readonly resources: Readonly<Record<stri
   { allow, onLogin }: Asked<I>,
   missing: readonly string[],
 ): Promise<void> {
-  const verdict = allow ? await allow(signIn.resources) : true
+  const verdict = allow ? await ask('allow', () => allow(signIn.resources)) : true
   if (verdict === true) {
-    await onLogin?.(signIn)
+    await ask('onLogin', () => onLogin?.(signIn))
     return
   }
   throw new LoginError({
@@ -66,4 +67,12 @@ export async function letIn<I extends { readonly resources: Readonly<Record<stri
     ...(typeof verdict === 'string' && verdict ? { hint: verdict } : {}),
     ...(missing.length > 0 ? { missing } : {}),
   })
+}
+
+async function ask<T>(hook: keyof Hooks, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw asHookError(error, hook, 'callback')
+  }
 }

@@ -2,7 +2,7 @@ import type { LoginError } from '@sso-login/client'
 
 /**
  * What happened, for logs and metrics. `userId` is that of `session().user.id` and `tokensFor`; there is no
- * token, code, state or cookie in any of it.
+ * token, code, state or cookie in any of it. Where a hook of the site threw, its error is the `cause` of `error`, whole.
  */
 export type LoginEvent =
   /** Somebody was sent to the provider. `silent`: without any page for them to see (`prompt=none`). */

@@ -1,6 +1,6 @@
 import type { LoginError, Tokens } from '@sso-login/client'
-import { asLoginError } from './as-login-error.ts'
-import type { Emit } from './events.ts'
+import { asHookError } from './as-login-error.ts'
+import type { Emit, LoginEvent } from './events.ts'
 import type { SessionUser } from './session-user.ts'
 import type { UserKeys } from './user-keys.ts'
 
@@ -38,20 +38,20 @@ export async function tell(
   try {
     await run?.()
   } catch (error) {
-    emit({ type: 'hook.failed', hook, error: asLoginError(error, 'session') })
+    emit({ type: 'hook.failed', hook, error: asHookError(error, hook, 'session') })
   }
 }
 
 /** Events for the site, in its own names of people; it may fail with them as it likes. A lost grant has a hook of its own. */
 export function createEmit(
-  onEvent: Emit | undefined,
+  onEvent: ((event: LoginEvent) => unknown) | undefined,
   { onGrantLost }: Hooks,
   keys: UserKeys,
 ): Emit {
-  const emit: Emit = (event) => {
+  const emit = async (event: LoginEvent) => {
     const named = 'userId' in event ? { ...event, userId: keys.userIdOf(event.userId) } : event
     try {
-      onEvent?.(named)
+      await onEvent?.(named)
     } catch {
       // A listener that fails is no reason to fail a login.
     }

@@ -1,6 +1,6 @@
 import type { LogoutClient } from '@sso-login/client'
 import type { Provider } from '@sso-login/providers'
-import type { Emit } from './events.ts'
+import type { Emit, LoginEvent } from './events.ts'
 import { createEmit, type Hooks } from './hooks.ts'
 import { invalid } from './invalid.ts'
 import { readStore } from './read-store.ts'
@@ -48,8 +48,8 @@ export interface LoginOptions<
   postLogoutRedirectUri?: string
   /** For `fetchAs`; default: the global one. */
   fetch?: typeof globalThis.fetch
-  /** Told of what happens. What it throws is ignored. */
-  onEvent?: Emit
+  /** Told of what happens, and not waited for. What it throws is ignored. */
+  onEvent?: (event: LoginEvent) => unknown
   /** The time, in epoch milliseconds; default `Date.now`. */
   now?: () => number
 }
