@@ -1,5 +1,7 @@
 import { memory } from '@sso-login/server'
+import { Hono } from 'hono'
 import { describe, expect, it, vi } from 'vitest'
+import { createBrowser } from './browser.ts'
 import { createSite, sameOrigin } from './site.ts'
 
 describe('logging out', () => {
@@ -79,6 +81,28 @@ describe('logging out', () => {
     expect(await post('return_to=https%3A%2F%2Fevil.example')).toBe('https://site.example/')
     expect(await post(`pad=${'a'.repeat(9000)}&return_to=%2Fbye`)).toBe('https://site.example/')
     expect(await post('')).toBe('https://site.example/')
+  })
+
+  it('signs out also where a middleware has read the form before, which then says no way to go', async () => {
+    const site = createSite({ trustCookieSeconds: 300 })
+    await site.signIn()
+    const app = new Hono()
+    app.use(async ({ req }, next) => {
+      if (req.method === 'POST') await req.parseBody()
+      await next()
+    })
+    app.all('/auth/*', site.login.hono())
+    const visitor = createBrowser(
+      async (request) => app.fetch(request),
+      site.origin,
+      site.mock.clock.now,
+    )
+    for (const { name, value } of site.browser.cookies()) visitor.setCookie(name, value)
+    const form = { ...sameOrigin, 'content-type': 'application/x-www-form-urlencoded' }
+    const done = await visitor.post('/auth/logout', form, 'return_to=/bye')
+    expect(done.location).toBe('https://site.example/')
+    expect(visitor.cookies()).toEqual([])
+    expect(site.events.at(-1)).toEqual({ type: 'logout.finished', userId: '101' })
   })
 
   it('succeeds when the provider is away: the session is over, and somebody is told', async () => {

@@ -45,6 +45,10 @@ export const logoutRoute: Route = async (request, parts) => {
   return redirect(safeReturnTo(await returnToOf(request), site), forget)
 }
 
-/** Of the query, or of the form that was posted. */
-const returnToOf = async (request: Request): Promise<string | null> =>
-  new URL(request.url).searchParams.get('return_to') ?? (await readForm(request)).get('return_to')
+/** Of the query, or of the form that was posted: one that cannot be read, since others have read it, says nothing. */
+async function returnToOf(request: Request): Promise<string | null> {
+  const asked = new URL(request.url).searchParams.get('return_to')
+  if (asked !== null) return asked
+  const form = await readForm(request).catch(() => null)
+  return form?.get('return_to') ?? null
+}
