@@ -37,6 +37,21 @@ describe('the grant of a session that nobody logged out of', () => {
     expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101' }])
   })
 
+  it('is revoked when somebody else’s tokens are refreshed after its end, as a job at night does', async () => {
+    const site = createIdleSite({ idleTtlSeconds: 20 * 3600 })
+    await site.signIn()
+    const { accessToken } = await site.login.tokensFor('101')
+    site.mock.clock.advance({ hours: 18 })
+    await site.signIn({ browser: site.newBrowser(), user: 'bob' })
+    site.mock.clock.advance({ hours: 11 })
+    expect(expiries(site)).toEqual([])
+    await site.login.tokensFor('102')
+    await site.login.close()
+    expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101' }])
+    expect(revocations(site)).toHaveLength(1)
+    expect(await site.isAlive(accessToken)).toBe(false)
+  })
+
   it('is left alone while the session is in use', async () => {
     const site = createIdleSite()
     await site.signIn()

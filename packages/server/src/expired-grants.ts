@@ -5,7 +5,7 @@ import type { Settings } from './options.ts'
 import { belongsToProviderSession } from './provider-session.ts'
 import type { StoredRecord } from './store.ts'
 
-/** More than the sign-in adds that starts a sweep, so that they never pile up. */
+/** More than the sign-in adds that starts a sweep, or the refresh, so that they never pile up. */
 const mostAtOnce = 20
 
 /** Of the provider that a grant is from. */
@@ -57,7 +57,7 @@ export function createExpiredGrants(
   return {
     sweep() {
       underWay ??= sweepOnce()
-        // The next sign-in tries again.
+        // The next one tries again.
         .catch(() => {})
         .finally(() => {
           underWay = undefined

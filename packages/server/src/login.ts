@@ -81,7 +81,14 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
         grants,
         transactions: createTransactions({ sealer, site, ttlSeconds }),
         callbacks: createCallbacks(settings, sealer),
-        refresher: createRefresher({ client, grants, settings, wait: delay }),
+        refresher: createRefresher({
+          client,
+          grants,
+          settings,
+          // A site whose people stay signed in for months has refreshes, and few sign-ins.
+          refreshed: () => expiredGrants.sweep(),
+          wait: delay,
+        }),
         expiredGrants,
         settings,
         sessions,
@@ -123,7 +130,9 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
     },
     async close() {
       const refreshers = [...providers.values()].map(({ refresher }) => refresher)
-      await Promise.all([expiredGrants, ...refreshers].map((one) => one.close()))
+      await Promise.all(refreshers.map((refresher) => refresher.close()))
+      // The last refresh may have started a sweep.
+      await expiredGrants.close()
     },
   }
 }

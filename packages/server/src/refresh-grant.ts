@@ -46,6 +46,8 @@ export interface RefreshContext {
   client: AnyClient
   grants: Grants
   settings: Pick<Settings, 'now' | 'emit'>
+  /** Told of each refresh whose tokens are saved. */
+  refreshed?: () => void
   /** Resolves after so many milliseconds. */
   wait: (ms: number) => Promise<void>
   /** Default: by the provider's refresh profile. */
@@ -75,6 +77,7 @@ export function createGrantRefresher({
   client,
   grants,
   settings: { now, emit },
+  refreshed,
   wait,
   leaseMs = leaseMsFor(client.provider.refresh),
 }: RefreshContext): GrantRefresher {
@@ -182,6 +185,7 @@ export function createGrantRefresher({
     if (await save(record, fresh)) {
       cooldowns.delete(id)
       emit({ type: 'refresh.finished', userId })
+      refreshed?.()
       return { type: 'refreshed', tokens: fresh } as const
     }
     if (await get(id)) return null
