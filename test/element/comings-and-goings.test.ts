@@ -1,3 +1,4 @@
+import type { SsoLogin } from '@sso-login/element'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   alice,
@@ -47,16 +48,27 @@ describe('<sso-login> that has left the page', () => {
     await expect.poll(() => said).toEqual(['changed'])
   })
 
-  it('waits for the end of no session any more', async () => {
+  it.each([
+    ['when it left', async () => {}],
+    ['when it was asked to read again', (element: SsoLogin) => element.refresh()],
+  ])('waits for the end of no session any more, from %s', async (_, then) => {
     fakeClock()
     const { requests } = site({ ...signedIn(), expiresAt: hours(1) })
     const element = stage()
     await vi.waitFor(() => expect(element.user).toEqual(alice))
     element.remove()
-    await element.refresh()
+    await then(element)
     const before = requests.length
     await vi.advanceTimersByTimeAsync(7_200_000)
     expect(requests).toHaveLength(before)
+  })
+
+  it('does not read again when the page comes back', async () => {
+    const { requests } = site(signedIn())
+    const element = await signedInStage()
+    element.remove()
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    expect(requests).toHaveLength(1)
   })
 })
 

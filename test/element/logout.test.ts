@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   heard,
   hints,
@@ -32,6 +32,24 @@ describe('logging out of <sso-login>', () => {
     expect(fake.requests[1]?.init.redirect).toBe('manual')
     expect(signedOuts).toEqual([null])
     expect(element.user).toBeNull()
+  })
+
+  it.each([
+    ['https://provider.example/logout?a=1', ['https://provider.example/logout?a=1']],
+    ['data:text/html,x', []],
+  ])('goes on to %s where the site says so, and where that is an address', async (place, left) => {
+    const places: string[] = []
+    const stay = (event: NavigateEvent) => {
+      places.push(event.destination.url)
+      event.preventDefault()
+    }
+    navigation.addEventListener('navigate', stay)
+    onTestFinished(() => navigation.removeEventListener('navigate', stay))
+    site(signedIn(), signedOut).answers('/auth/logout', { location: place })
+    const element = await signedInStage()
+    await pressLogOut(element)
+    await expect.poll(() => status(element)).toBe('You are logged out.')
+    await expect.poll(() => places).toEqual(left)
   })
 
   it('leaves the focus on the login link', async () => {

@@ -137,6 +137,9 @@ describe('the views of <sso-login>', () => {
     )
     await settled(element)
     expect(parts(element, 'button').textContent).toBe('Sign in')
+    element.label = 'Come in'
+    await element.updateComplete
+    expect(parts(element, 'button').textContent).toBe('Come in')
     expect(parts(element, 'icon').checkVisibility()).toBe(false)
     expect(element.querySelector('b')?.checkVisibility()).toBe(true)
     expect(element.querySelector('i')?.checkVisibility()).toBe(true)

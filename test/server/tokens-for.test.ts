@@ -91,7 +91,8 @@ describe('tokens for a background job', () => {
   })
 
   it('are served from before while the provider is away, as long as they are good', async () => {
-    const site = createSite()
+    const lost: unknown[] = []
+    const site = createSite({ onGrantLost: (of) => lost.push(of) })
     await site.signIn()
     const { accessToken } = await site.login.tokensFor('101')
     site.mock.faults.add('token', { status: 429 })
@@ -104,6 +105,7 @@ describe('tokens for a background job', () => {
     site.mock.faults.clear()
     site.mock.clock.advance({ seconds: 2 })
     expect((await site.login.tokensFor('101')).accessToken).not.toBe(accessToken)
+    expect(lost).toEqual([])
   })
 
   it('stop being waited for when the caller says so, and are refreshed and kept all the same', async () => {
