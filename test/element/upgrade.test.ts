@@ -100,6 +100,16 @@ describe('the upgrade of <sso-login>', () => {
     await expect.poll(() => asked).toEqual(['/early/session', '/late/session'])
   })
 
+  it('takes a label and a way to log in that a script set before it', async () => {
+    const { host } = fresh
+    // The empty string is how frameworks set an attribute without a value.
+    Object.assign(host, { label: 'Early', popup: '' })
+    await upgrade(fresh)
+    expect([host.getAttribute('label'), host.hasAttribute('popup')]).toEqual(['Early', true])
+    Object.assign(host, { popup: false })
+    expect(host.hasAttribute('popup')).toBe(false)
+  })
+
   it('needs no script for the link to lead to the login', () => {
     expect((fresh.link as HTMLAnchorElement).pathname).toBe('/auth/login')
   })

@@ -83,6 +83,18 @@ describe('the session of <sso-login>, at its end', () => {
   })
 })
 
+describe('<sso-login> in a component of the site’s', () => {
+  it('is heard by the page', async () => {
+    site(signedIn())
+    const signedIns = heard('sso-signed-in')
+    const component = document.createElement('div')
+    component.attachShadow({ mode: 'open' }).innerHTML = withLink
+    document.body.append(component)
+    onTestFinished(() => component.remove())
+    await expect.poll(() => signedIns).toEqual([{ user: alice }])
+  })
+})
+
 describe('<sso-login> among the site’s pages', () => {
   it('reads again when another one says that something changed, and listens to nothing else', async () => {
     const { requests } = site(signedOut, signedIn(bob))
