@@ -110,11 +110,14 @@ describe('the language of the page', () => {
     await expect.poll(() => status(element)).toContain('We could not')
   })
 
-  it('may name a region or a script', async () => {
-    pageIn('zh-Hans-CN')
-    const element = await signedOutStage()
-    await expect.poll(() => button(element)).toBe('使用 SSO 登录')
-  })
+  it.each(['zh-Hans-CN', 'ZH', 'zh'])(
+    'may name a region or a script, in any case: %s',
+    async (lang) => {
+      pageIn(lang)
+      const element = await signedOutStage()
+      await expect.poll(() => button(element)).toBe('使用 SSO 登录')
+    },
+  )
 
   it('gets English words, which say that they are English, where there are no others', async () => {
     pageIn('ja')
@@ -141,6 +144,25 @@ describe('the language of the page', () => {
 
 describe('a site', () => {
   const dutch = { ...SsoLogin.languages.en, login: 'Inloggen met SSO' } as Strings
+
+  it('says ours in its own way, also while ours are on their way', async () => {
+    const ours = SsoLogin.languages.sv
+    delete SsoLogin.languages.sv
+    onTestFinished(() => {
+      if (ours) SsoLogin.languages.sv = ours
+      else delete SsoLogin.languages.sv
+    })
+    pageIn('sv')
+    site(signedOut)
+    const element = stage(made)
+    await element.updateComplete
+    expect(SsoLogin.languages.sv).toBeUndefined()
+    SsoLogin.languages.sv = dutch
+    await languages.sv()
+    await settled(element)
+    await expect.poll(() => button(element)).toBe('Inloggen met SSO')
+    expect(SsoLogin.languages.sv).toBe(dutch)
+  })
 
   it('adds a language of its own', async () => {
     SsoLogin.languages.nl = dutch
