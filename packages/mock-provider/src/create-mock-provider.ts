@@ -9,7 +9,7 @@ import { createDispatcher } from './dispatcher.ts'
 import { createFaults } from './faults.ts'
 import { fetchOver } from './fetch-adapter.ts'
 import { Grants } from './grants.ts'
-import type { Incoming } from './http-message.ts'
+import type { Incoming, Outgoing } from './http-message.ts'
 import { issuerOf } from './issuer.ts'
 import { createKeyring } from './keyring.ts'
 import type { Listener, ListenOptions } from './listen.ts'
@@ -80,13 +80,13 @@ export function createMockProvider<const P extends Provider>(
   let router = dialect.router(core)
   const find = (path: string) => router(path)
   const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)
-  const dispatch = async (incoming: Incoming) => {
+  const dispatch = (incoming: Incoming): Promise<Outgoing> => {
     if (options.control === false) return dispatchToProvider(incoming)
     if (incoming.path.startsWith(controlPrefix)) return answerControl(control, incoming)
     // A browser at the front door of the mock, where the provider itself has no page.
     const isVisit = incoming.path === '/' && incoming.header('accept')?.includes('text/html')
     return isVisit && find('/').endpoint === 'other'
-      ? { status: 302, headers: { Location: controlPrefix }, body: '' }
+      ? Promise.resolve({ status: 302, headers: { Location: controlPrefix }, body: '' })
       : dispatchToProvider(incoming)
   }
 

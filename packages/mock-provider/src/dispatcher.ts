@@ -39,9 +39,10 @@ export function createDispatcher(
     const exchange = new Exchange(incoming, choice)
     const strike = faults.take(route.endpoint, exchange)
     const proceed = async () => sent(incoming, await run(route, exchange))
-    const answer = strike
-      ? sent(incoming, await answerWithFault(strike, { core, exchange, proceed }))
-      : await proceed()
+    const answering = strike
+      ? answerWithFault(strike, { core, exchange, proceed })
+      : run(route, exchange)
+    const answer = sent(incoming, await answering)
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
     log.add(entryOf(route, exchange, answer, core.clock.now()))
     return answer
@@ -64,8 +65,6 @@ function entryOf(
 ): () => Omit<RequestRecord, 'id'> {
   const { method, path, query, body } = incoming
   const type = body === '' ? undefined : incoming.header('content-type')
-  // Not the request itself, which would keep the whole of its connection in memory.
-  const kept: Incoming = { method, path, query, body, header: () => type }
   const make = () => ({
     at: new Date(now).toISOString(),
     endpoint,
@@ -73,7 +72,8 @@ function entryOf(
     path,
     clientId,
     user,
-    params: maskedParams(new Exchange(kept)),
+    // Of the request's parts: itself it would keep the whole of its connection in memory.
+    params: maskedParams(new Exchange({ method, path, query, body, header: () => type })),
     ...(pkce === null ? {} : { pkce }),
     status,
     rejection,

@@ -32,11 +32,14 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null): Prom
   })
 }
 
-/** The answer as a Response; rejects, or stays open, where a fault keeps it from arriving. */
-export async function responseOf(answer: Outgoing, signal: AbortSignal | null): Promise<Response> {
+/** The answer as a Response; throws, or stays open, where a fault keeps it from arriving. */
+export function responseOf(
+  answer: Outgoing,
+  signal: AbortSignal | null,
+): Response | Promise<Response> {
   const { status, headers, body, delivery } = answer
   if (delivery?.kind === 'drop') throw new TypeError('fetch failed')
-  if (delivery?.kind === 'never') return unlessAborted(new Promise(() => {}), signal)
+  if (delivery?.kind === 'never') return unlessAborted(new Promise<never>(() => {}), signal)
   // An empty body is none: a stream that ends at once would cost more than the rest of the answer.
   if (!delivery) return new Response(body === '' ? null : body, initOf(status, headers))
   if (delivery.kind === 'stream') {

@@ -48,8 +48,12 @@ export function mswHandlers<Handler>(
     const answer = await dispatch(await incomingOf(request, isPage ? jar.headers() : {}))
     if (isPage) jar.keep(answer)
     const sent = isPage ? sandboxed(answer) : answer
-    // For MSW this is a broken connection; a rejection would be a 500.
-    return responseOf(sent, request.signal).catch(() => Response.error())
+    try {
+      return await responseOf(sent, request.signal)
+    } catch {
+      // For MSW this is a broken connection; a rejection would be a 500.
+      return Response.error()
+    }
   }
   return [http.all(isOwn, resolve)]
 }

@@ -9,7 +9,7 @@ import { pageAnswer } from '../../pages/layout.ts'
 import type { Person } from '../../people.ts'
 import { isCsrfValid, signedInPerson } from './account.ts'
 import { type ApiBody, parseApiBody } from './api-body.ts'
-import { badRequest, noFraming, serverError } from './django.ts'
+import { badRequest, crash, noFraming } from './django.ts'
 import { hasTooManyFields } from './django-form.ts'
 import { negotiate, type Renderer } from './negotiation.ts'
 import { hasBadEscape } from './python-text.ts'
@@ -77,13 +77,13 @@ const refuse = async (
   because,
 })
 
-const queryIsShort: ApiCheck = async ({ core, exchange }) =>
-  hasTooManyFields(exchange.incoming.query)
-    ? {
-        answer: await badRequest(core.provider, 'The query is too long.'),
-        because: 'the query has too many fields',
-      }
-    : undefined
+const queryIsShort: ApiCheck = ({ core, exchange }) =>
+  hasTooManyFields(exchange.incoming.query) ? tooLong(core) : undefined
+
+const tooLong = async ({ provider }: Core): Promise<Rejection> => ({
+  answer: await badRequest(provider, 'The query is too long.'),
+  because: 'the query has too many fields',
+})
 
 const answerCanBeAccepted: ApiCheck = (context) => {
   const { query, incoming } = context.exchange
@@ -105,13 +105,13 @@ const bodyCanBeRead: ApiCheck = (context) => {
   return undefined
 }
 
-const queryCanBeRead: ApiCheck = async (context) => {
+const queryCanBeRead: ApiCheck = (context) => {
   const { core, exchange } = context
   if (!hasBadEscape(exchange.incoming.query)) return undefined
   const because = 'the query has a malformed percent escape'
   return core.behaviour.strict
     ? refuse(context, 400, 'Malformed query.', because)
-    : { answer: await serverError(core.provider), because }
+    : crash(core, because)
 }
 
 const noCredentials = 'Authentication credentials were not provided.'

@@ -6,7 +6,7 @@ import { errorPage } from '../../pages/error-page.ts'
 import type { Parameters } from '../../parameters.ts'
 import { redirectUriDifference, redirectUriFlaw } from '../../redirect-uri-difference.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
-import { noFraming, redirect, serverError } from './django.ts'
+import { crash, noFraming, redirect } from './django.ts'
 import { hasBadEscape, urlEncode } from './python-text.ts'
 import { isAbsoluteUri, isRedirectUriAllowed } from './redirect-uri.ts'
 import { isAskable, splitScope } from './scopes.ts'
@@ -60,12 +60,12 @@ const toClient = (
   because,
 })
 
-const queryIsWellFormed: AuthorizationCheck = async ({ core, exchange }) => {
+const queryIsWellFormed: AuthorizationCheck = ({ core, exchange }) => {
   const { query } = exchange.incoming
   if (hasBadEscape(query)) {
     const because = 'the query has a malformed percent escape'
     if (core.behaviour.strict) return fatal(core, 'Unable to parse query string', because)
-    return { answer: await serverError(core.provider), because }
+    return crash(core, because)
   }
   return everyPartHasAValue(query)
     ? undefined

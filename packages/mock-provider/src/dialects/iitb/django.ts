@@ -1,8 +1,9 @@
 /** How the web framework under the provider answers: what the views themselves never see (seen). */
 import type { Provider } from '@sso-login/providers'
+import type { Rejection } from '../../checks.ts'
+import type { Core } from '../../core.ts'
 import type { Headers, Outgoing } from '../../http-message.ts'
 import { errorPage } from '../../pages/error-page.ts'
-
 import { escapeUri } from './python-text.ts'
 
 export const noFraming = { 'X-Frame-Options': 'DENY' } as const
@@ -26,10 +27,9 @@ export const slashAppended = (path: string, query: string): Outgoing => ({
 
 /** A page of the framework says nothing about caching; those of the mock do by themselves. */
 export function asFramework(answer: Outgoing): Outgoing {
+  if (answer.headers['Content-Type'] !== htmlType['Content-Type']) return answer
   const { 'Cache-Control': _, ...headers } = answer.headers
-  return answer.headers['Content-Type'] === htmlType['Content-Type']
-    ? { ...answer, headers }
-    : answer
+  return { ...answer, headers }
 }
 
 export const optionsOf = (allow: string): Outgoing => emptyAnswer(200, { Allow: allow })
@@ -48,6 +48,12 @@ export const serverError = ({ name }: Provider): Promise<Outgoing> =>
     { site: name, title: 'Server error (500)', text: 'The provider failed at this request.' },
     noFraming,
   )
+
+/** The provider raises where nobody catches. */
+export const crash = async ({ provider }: Core, because: string): Promise<Rejection> => ({
+  answer: await serverError(provider),
+  because,
+})
 
 export const csrfFailed = ({ name }: Provider): Promise<Outgoing> =>
   errorPage(

@@ -2,7 +2,7 @@
 import type { RefreshToken } from '../../grants.ts'
 import { usableRefreshToken } from '../../refresh-reuse.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
-import { serverError } from './django.ts'
+import { crash } from './django.ts'
 import { splitScope } from './scopes.ts'
 import {
   clientIsAuthenticated,
@@ -45,9 +45,7 @@ const accessTokenIsThere: TokenCheck = (context) => {
   const { token, accessToken } = refreshToken as RefreshToken
   if (accessToken || !core.grants.refreshToken(token)) return undefined
   const because = 'the access token of this refresh_token was revoked by itself'
-  return core.behaviour.strict
-    ? refuse(context, 'invalid_grant', because)
-    : serverError(core.provider).then((answer) => ({ answer, because }))
+  return core.behaviour.strict ? refuse(context, 'invalid_grant', because) : crash(core, because)
 }
 
 const scopeIsNotWider: TokenCheck = (context) => {

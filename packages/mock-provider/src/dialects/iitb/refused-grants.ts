@@ -1,6 +1,6 @@
 /** The grants that the provider's libraries know and its applications never get. */
 import { codeIsGiven } from './code-grant.ts'
-import { serverError } from './django.ts'
+import { crash } from './django.ts'
 import { clientIsAuthenticated, refuse, type TokenCheck } from './token-context.ts'
 
 const passwordIsWrong: TokenCheck = (context) => {
@@ -36,10 +36,7 @@ export const clientCredentialsGrantChecks: readonly TokenCheck[] = [
 ]
 
 /** The library takes it for a code grant; the application has no grant of that name, and crashes. */
-const grantHasNoName: TokenCheck = async ({ core }) => ({
-  answer: await serverError(core.provider),
-  because: 'grant_type "openid" is not known',
-})
+const grantHasNoName: TokenCheck = ({ core }) => crash(core, 'grant_type "openid" is not known')
 
 export const openIdGrantChecks: readonly TokenCheck[] = [
   codeIsGiven,

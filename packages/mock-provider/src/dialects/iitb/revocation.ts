@@ -5,7 +5,7 @@ import type { Exchange, Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { authenticateClient } from './client-authentication.ts'
-import { emptyAnswer, methodNotAllowed, optionsOf, serverError } from './django.ts'
+import { crash, emptyAnswer, methodNotAllowed, optionsOf } from './django.ts'
 import { hasBadEscape } from './python-text.ts'
 import { refuse } from './token-context.ts'
 
@@ -19,13 +19,10 @@ interface RevocationContext {
 
 type RevocationCheck = Check<RevocationContext>
 
-const queryCanBeRead: RevocationCheck = async ({ core, exchange }) =>
+const queryCanBeRead: RevocationCheck = ({ core, exchange }) =>
   core.behaviour.strict || !hasBadEscape(exchange.incoming.query)
     ? undefined
-    : {
-        answer: await serverError(core.provider),
-        because: 'the query has a malformed percent escape',
-      }
+    : crash(core, 'the query has a malformed percent escape')
 
 const urlHasNoQuery: RevocationCheck = (context) =>
   context.exchange.incoming.query === ''

@@ -7,7 +7,7 @@ import type { Outgoing } from '../../http-message.ts'
 import type { Person } from '../../people.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { codeGrantChecks } from './code-grant.ts'
-import { methodNotAllowed, optionsOf, serverError } from './django.ts'
+import { crash, methodNotAllowed, optionsOf } from './django.ts'
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts'
 import { oauthJson } from './oauth-answers.ts'
 import { refreshGrantChecks } from './refresh-grant.ts'
@@ -20,14 +20,14 @@ import { refuse, type TokenCheck, type TokenContext } from './token-context.ts'
 
 const allowedMethods = 'POST, OPTIONS'
 
-/** A query crashes the provider: it raises where nobody catches. */
-const urlHasNoQuery: Check<TokenContext> = async (context) => {
+/** A query crashes the provider. */
+const urlHasNoQuery: Check<TokenContext> = (context) => {
   const { core, exchange } = context
   if (exchange.incoming.query === '') return undefined
   const because = 'the URL has a query, and parameters belong in the body'
   return core.behaviour.strict
     ? refuse(context, 'invalid_request', because, 'URL query parameters are not allowed')
-    : { answer: await serverError(core.provider), because }
+    : crash(core, because)
 }
 
 interface Grant {
