@@ -56,19 +56,30 @@ describe('the applications of a USSO tenant', () => {
     })
 
     const { clientSecret } = await clients.rotateSecret(made.clientId)
-    const signIn = async (secret: string | undefined) => {
-      const redirectUri = 'new://cb'
-      const site = { ...options, clientId: made.clientId, clientSecret: secret, redirectUri }
-      const sso = createClient(usso, site)
+    const siteWith = (secret: string | undefined) =>
+      createClient(usso, {
+        ...options,
+        clientId: made.clientId,
+        clientSecret: secret,
+        redirectUri: 'new://cb',
+      })
+    const approved = async (secret: string | undefined) => {
+      const sso = siteWith(secret)
       const { url, transaction } = await sso.start()
       const { location } = await mock.approve(url, { user: 'alice' })
-      return sso.finish(location as string, transaction)
+      return { url, finish: () => sso.finish(location as string, transaction) }
     }
+    const signIn = async (secret: string | undefined) => (await approved(secret)).finish()
     expect(await failing(signIn(made.clientSecret))).toHaveProperty('code', 'invalid_client')
     await expect(signIn(clientSecret)).resolves.toBeDefined()
 
+    const { url, finish } = await approved(clientSecret)
     await clients.revoke(made.clientId)
-    await expect(signIn(clientSecret)).rejects.toThrow()
+    expect(await failing(finish())).toHaveProperty('code', 'invalid_client')
+    expect(await mock.approve(url, { user: 'alice' })).toMatchObject({
+      status: 400,
+      location: null,
+    })
     expect(await clients.get(made.clientId)).toHaveProperty('isActive', false)
     expect((await clients.list({ isActive: true })).map(({ clientId }) => clientId)).toEqual([
       'app',

@@ -89,7 +89,10 @@ test('faults reach the caller: a dropped connection, a truncated answer, a redir
   await expect(visit(tokenUrl, { method: 'POST' })).rejects.toThrow(TypeError)
   mock.faults.add('token', { never: true }, { times: 1 })
   const signal = AbortSignal.timeout(20)
-  await expect(visit(tokenUrl, { method: 'POST', signal })).rejects.toThrow()
+  await expect(visit(tokenUrl, { method: 'POST', signal })).rejects.toHaveProperty(
+    'name',
+    'TimeoutError',
+  )
   await expect(fetch(userUrl.slice(0, -1), { method: 'POST', redirect: 'error' })).rejects.toThrow(
     TypeError,
   )

@@ -143,6 +143,8 @@ describe('creating a login', () => {
 
   it('does not take scopes, by type, that the client does not ask for', () => {
     // @ts-expect-error phone is not among the client's scopes
-    expect(() => createLogin(makeClient(), { ...good, requiredScopes: ['phone'] })).toThrow()
+    expect(() => createLogin(makeClient(), { ...good, requiredScopes: ['phone'] })).toThrow(
+      'requiredScopes.0 is not among the scopes of the client',
+    )
   })
 })
