@@ -11,6 +11,7 @@ it('costs a page at most 9,500 bytes to sign in and to refresh for all its tabs,
     'parameters',
     'quirks',
     'require-scopes',
+    'stop-waiting',
     'take-once',
   ])
 })

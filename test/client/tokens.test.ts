@@ -193,6 +193,58 @@ describe('refresh', () => {
     expect(signal.aborted).toBe(false)
     answer.resolve(json(granted))
   })
+
+  it('of one refresh token is one request, however many ask at once', async () => {
+    const { fetch, sent } = scripted(json(granted), json({ error: 'invalid_grant' }, 400))
+    const client = iitbClient({ fetch })
+    const [first, second] = await Promise.all([
+      client.refresh(tokens),
+      client.refresh(JSON.parse(JSON.stringify(tokens))),
+    ])
+    expect(second).toEqual(first)
+    expect(sent).toHaveLength(1)
+  })
+
+  it('of another refresh token, or by another client, is a request of its own', async () => {
+    const { fetch, sent } = scripted(json(granted))
+    const client = iitbClient({ fetch })
+    await Promise.all([
+      client.refresh(tokens),
+      client.refresh({ ...tokens, refreshToken: 'of-somebody-else' }),
+      iitbClient({ fetch }).refresh(tokens),
+    ])
+    expect(sent).toHaveLength(3)
+  })
+
+  it('fails for all that asked at once, and can be asked for again', async () => {
+    const { fetch, sent } = scripted(html('Bad Gateway', 502), json(granted))
+    const client = iitbClient({ fetch })
+    const errors = await Promise.all([
+      failing(client.refresh(tokens)),
+      failing(client.refresh(tokens)),
+    ])
+    expect(errors.map(({ code }) => code)).toEqual(['provider_error', 'provider_error'])
+    expect(sent).toHaveLength(1)
+    expect((await client.refresh(tokens)).accessToken).toBe('new-access-token')
+  })
+
+  it('goes on for the others when one stops waiting', async () => {
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<Response>()
+    const fetch = () => {
+      asked.resolve()
+      return answer.promise
+    }
+    const client = iitbClient({ fetch })
+    const stop = new AbortController()
+    const stopped = failing(client.refresh(tokens, { signal: stop.signal }))
+    const waiting = client.refresh(tokens)
+    await asked.promise
+    stop.abort()
+    expect((await stopped).code).toBe('aborted')
+    answer.resolve(json(granted))
+    expect((await waiting).accessToken).toBe('new-access-token')
+  })
 })
 
 describe('revoke', () => {

@@ -1,7 +1,7 @@
 /** The authorization response judged, without any request (RFC 6749 4.1.2, RFC 9207, RFC 9700 4). */
 import type { OidcProvider } from '@sso-login/providers'
-import { type Config, isList, isText } from './config.ts'
-import { type Call, codeOf, failure, isObject } from './failure.ts'
+import { type Config, isList } from './config.ts'
+import { type Call, codeOf, failure, isObject, isText } from './failure.ts'
 import type { Transaction } from './types.ts'
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'error', 'error_description', 'error_uri', 'iss']
@@ -17,15 +17,16 @@ export function matchCallback(
   transaction: Transaction | null | undefined,
 ): { response: URLSearchParams; transaction: Transaction; expiresAt: number } {
   const response = readQuery(call, callback)
-  for (const name of ['state', 'code']) noteSecrets(call, response.getAll(name))
+  const { secrets } = call
+  for (const name of ['state', 'code']) response.getAll(name).forEach(secrets.add, secrets)
   if (transaction === null || transaction === undefined) {
     throw failure(call, 'transaction_missing', 'No login is waiting for this callback')
   }
   if (!isTransaction(transaction)) {
     throw failure(call, 'transaction_invalid', 'The kept transaction is damaged')
   }
-  noteSecrets(call, [transaction.state, transaction.codeVerifier, transaction.nonce])
-  const { provider, clientId, redirectUri } = transaction
+  const { provider, clientId, redirectUri, state, codeVerifier, nonce } = transaction
+  for (const secret of [state, codeVerifier, nonce]) secrets.add(secret)
   if (
     provider !== config.provider.id ||
     clientId !== config.clientId ||
@@ -37,12 +38,12 @@ export function matchCallback(
   if (repeated) {
     throw failure(call, 'callback_invalid', `The callback repeats ${repeated} (RFC 6749 3.1)`)
   }
-  if (!isSame(response.get('state') ?? '', transaction.state)) {
+  if (!isSame(response.get('state') ?? '', state)) {
     throw failure(call, 'state_mismatch', "The callback's state is not this login's")
   }
   // Without OpenID Connect or RFC 9207 nobody has an issuer, so one can only be somebody else's.
   const { protocol, issInCallback } = config.provider as OidcProvider
-  const issuer = protocol === 'oidc' ? config.server.issuer : null
+  const issuer = protocol === 'oidc' ? config.issuer : null
   if (response.has('iss') ? response.get('iss') !== issuer : issInCallback) {
     const named = response.has('iss') ? 'another' : 'no'
     throw failure(call, 'issuer_mismatch', `The callback names ${named} issuer (RFC 9207)`)
@@ -59,7 +60,7 @@ export function readCode(call: Call, response: URLSearchParams): string {
   const error = response.get('error')
   if (error !== null) {
     throw failure(call, codeOf(error), 'The provider did not authorize the login', {
-      provider: { error, description: response.get('error_description') ?? undefined } as object,
+      provider: { error, description: response.get('error_description') } as object,
     })
   }
   const code = response.get('code')
@@ -95,8 +96,4 @@ export function isSame(given: string, expected: string): boolean {
     difference |= given.charCodeAt(i) ^ expected.charCodeAt(i)
   }
   return difference === 0
-}
-
-function noteSecrets({ secrets }: Call, values: readonly string[]): void {
-  for (const value of values) if (value) secrets.add(value)
 }

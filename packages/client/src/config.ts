@@ -1,7 +1,8 @@
 import type { OAuth2Provider, OidcProvider, Resource } from '@sso-login/providers'
-import type { ClientAuth as Authenticate, AuthorizationServer } from 'oauth4webapi'
+import type { ClientAuth as Authenticate } from 'oauth4webapi'
 import { LoginError, type LoginStep } from './errors.ts'
-import { isObject } from './failure.ts'
+import { isObject, isText } from './failure.ts'
+import type { Tokens } from './types.ts'
 
 /** How a client proves who it is, and what of that must never be shown. */
 export interface ClientAuth {
@@ -22,8 +23,8 @@ export interface Config extends Network {
   readonly baseUrl: string
   /** The provider's own names, absolute. */
   readonly endpoints: { readonly [endpoint: string]: string | undefined }
-  /** The same in the words of RFC 8414. One object per client: keys are cached by its identity. */
-  readonly server: AuthorizationServer
+  /** What id_tokens and callbacks name. */
+  readonly issuer: string
   readonly clientId: string
   readonly redirectUri: string
   readonly scopes: readonly string[]
@@ -31,6 +32,8 @@ export interface Config extends Network {
   readonly now: () => number
   readonly random: (byteLength: number) => Uint8Array
   readonly auth: ClientAuth
+  /** The refreshes under way, by refresh token. */
+  readonly renewals: Map<string, Promise<Tokens>>
 }
 
 /** Schemes that the browser itself reads or runs: no application can be waiting there. */
@@ -40,9 +43,6 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 
 /** The longest that a timer can wait. */
 const MAX_INTEGER = 0x7fffffff
-
-export const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.trim() !== ''
 
 export const isList = (value: unknown, test: (item: never) => unknown) =>
   Array.isArray(value) && value.every(test as never)
@@ -140,13 +140,12 @@ export function readConfig(
   readFunction('now', now)
   readFunction('random', random)
   const home = readBaseUrl(baseUrl)
-  const endpoints = resolveEndpoints(provider, home)
   return {
     ...readNetwork(rest),
     provider,
     baseUrl: home,
-    endpoints,
-    server: describeServer(provider, home, endpoints),
+    endpoints: resolveEndpoints(provider, home),
+    issuer: issuerOf(provider, home),
     clientId: readText('clientId', clientId, 'The provider issues it at registration.'),
     redirectUri: readRedirectUri(redirectUri),
     scopes: readScopes(provider, scopes),
@@ -154,6 +153,7 @@ export function readConfig(
     now,
     random,
     auth: readAuth(provider),
+    renewals: new Map(),
   }
 }
 
@@ -278,18 +278,9 @@ function resolveEndpoints(provider: Config['provider'], baseUrl: string): Config
   return Object.fromEntries(resolved)
 }
 
-function describeServer(
-  provider: Config['provider'],
-  baseUrl: string,
-  { jwks }: Config['endpoints'],
-): AuthorizationServer {
+/** A provider that lives elsewhere is another issuer. */
+function issuerOf(provider: Config['provider'], baseUrl: string): string {
   const home = provider.baseUrl.replace(/\/$/, '')
-  const { issuer = home, idTokenSigningAlgs = ['RS256', 'EdDSA'] } =
-    provider as Partial<OidcProvider>
-  return {
-    // A provider that lives elsewhere is another issuer.
-    issuer: issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer,
-    ...(jwks && { jwks_uri: jwks }),
-    id_token_signing_alg_values_supported: idTokenSigningAlgs as string[],
-  }
+  const { issuer = home } = provider as Partial<OidcProvider>
+  return issuer.startsWith(home) ? baseUrl + issuer.slice(home.length) : issuer
 }

@@ -25,10 +25,10 @@ export async function postForm(
   parameters: Readonly<Record<string, string>>,
 ): Promise<Record<string, unknown>> {
   const { bendRequest, readAnswer } = await loadQuirks(config)
-  const { auth, server, clientId, endpoints } = config
+  const { auth, issuer, clientId, endpoints } = config
   const headers = new Headers(endpoint === 'revocation' ? {} : { accept: 'application/json' })
   const body = new URLSearchParams(parameters)
-  await auth.authenticate(server, { client_id: clientId }, body, headers)
+  await auth.authenticate({ issuer }, { client_id: clientId }, body, headers)
   const standard = { endpoint, url: endpoints[endpoint] as string, method: 'POST', headers, body }
   const { url, ...sent } = bendRequest(config, call, standard as EndpointRequest)
   const { status, json = {} } = await transport(config, call)(url, {

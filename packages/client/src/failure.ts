@@ -14,7 +14,7 @@ export interface Call {
   readonly step: LoginStep
   readonly signal?: AbortSignal | undefined
   /** Never to be shown: the client's own, and whatever each request carries. */
-  readonly secrets: Set<string>
+  readonly secrets: Set<unknown>
   /** Whether JSON that is a list is an answer too. */
   readonly mayBeList?: boolean
   /** What was granted so far, in a refresh; what was asked for, in the exchange of a code. */
@@ -132,7 +132,7 @@ function formsOf(secret: string): readonly string[] {
 /** One line of at most 300 characters without this call's secrets, in whatever form they come. */
 export function scrub({ secrets }: Pick<Call, 'secrets'>, value: unknown): string {
   let text = typeof value === 'string' ? value : ''
-  for (const secret of secrets) {
+  for (const secret of [...secrets].filter(isText)) {
     for (const form of formsOf(secret)) text = text.replaceAll(form, '***')
   }
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_WORD_CHARACTERS)
@@ -140,6 +140,9 @@ export function scrub({ secrets }: Pick<Call, 'secrets'>, value: unknown): strin
 
 /** As `String`, but nothing for an object or a list: one in an answer may have a `toString` of its own, or no end. */
 export const scalarOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value))
+
+export const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== ''
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

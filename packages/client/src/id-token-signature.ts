@@ -6,22 +6,11 @@ import {
   expectNoState,
   validateJwtAuthResponse,
 } from 'oauth4webapi'
+import { serverOf } from './authorization-server.ts'
 import { type Config, invalid } from './config.ts'
 import { type Call, isObject } from './failure.ts'
 import { decodePart } from './jwt.ts'
 import { throughTransport } from './oauth-answer.ts'
-
-/** Keys are cached by the identity of the server that they are of. */
-const servers = new WeakMap<AuthorizationServer, AuthorizationServer>()
-
-function serverOf({ server }: Config): AuthorizationServer {
-  const known = servers.get(server)
-  if (known) return known
-  const { id_token_signing_alg_values_supported: algs } = server
-  const made = { ...server, authorization_signing_alg_values_supported: algs as string[] }
-  servers.set(server, made)
-  return made
-}
 
 /**
  * Signature, issuer, audience and expiry of an id_token, by the keys that were provided, else by the published ones. The

@@ -10,6 +10,7 @@ import {
   processRefreshTokenResponse,
   validateApplicationLevelSignature,
 } from 'oauth4webapi'
+import { serverOf } from './authorization-server.ts'
 import { base64url, digest } from './base64url.ts'
 import type { Config } from './config.ts'
 import { isLoginError, type LoginError } from './errors.ts'
@@ -28,7 +29,8 @@ export async function checkIdToken(
   answer: { readonly access_token: string; readonly id_token?: string },
   nonce?: string,
 ): Promise<void> {
-  const { server, clientId, now, provider } = config
+  const { clientId, now, provider } = config
+  const server = serverOf(config)
   const client = {
     client_id: clientId,
     // The caller's clock counts for the times in an id_token too.
@@ -81,7 +83,8 @@ export async function checkSignatureByJwks(
   call: Call,
   response: Response,
 ): Promise<void> {
-  const { server, now } = config
+  const { now } = config
+  const server = serverOf(config)
   const last = renewed.get(server)
   const options = throughTransport(config, call)
   try {

@@ -1,5 +1,6 @@
 /** What a provider says by itself: this person, or one session of theirs, is signed out. */
 import { clockSkew, processUserInfoResponse, skipSubjectCheck } from 'oauth4webapi'
+import { serverOf } from './authorization-server.ts'
 import { configOf } from './client-config.ts'
 import type { Config } from './config.ts'
 import { isLoginError } from './errors.ts'
@@ -63,7 +64,8 @@ async function verify(
   call: Call,
   logoutToken: string,
 ): Promise<Record<string, unknown>> {
-  const { server, clientId, now } = config
+  const { clientId, now } = config
+  const server = serverOf(config)
   const headers = { 'content-type': 'application/jwt' }
   const response = new Response(logoutToken, { headers })
   const algorithms = server.id_token_signing_alg_values_supported ?? []

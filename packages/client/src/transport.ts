@@ -1,5 +1,5 @@
 /** The one way to the network: every request is timed, capped, abortable and never redirected. */
-import { type ClientAuth, isText, type Network } from './config.ts'
+import type { ClientAuth, Network } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { aborted, type Call, codeOf, failure, isObject } from './failure.ts'
 import type { Tokens } from './types.ts'
@@ -15,8 +15,8 @@ export function newCall(
   tokens: Partial<Tokens> = {},
 ): Call {
   const { accessToken, refreshToken, idToken } = tokens
-  const secrets = [...auth.secrets, accessToken, refreshToken, idToken].filter(isText)
-  return { ...tokens, step, signal, secrets: new Set(secrets) }
+  const secrets = new Set([...auth.secrets, accessToken, refreshToken, idToken])
+  return { ...tokens, step, signal, secrets }
 }
 
 /** An answer, read whole. */
@@ -131,14 +131,13 @@ function parseJson(
 }
 
 const kindOf = (text: string) =>
-  !text.trim() ? 'empty' : text.trimStart().startsWith('<') ? 'an HTML page' : 'something else'
+  !text.trim() ? 'empty' : /^\s*</.test(text) ? 'an HTML page' : 'something else'
 
 function noteSecrets({ secrets }: Call, { headers, body }: RequestInit): void {
-  const credentials = (headers as Record<string, string>).authorization?.split(' ')[1]
-  if (credentials) secrets.add(credentials)
+  secrets.add((headers as Record<string, string>).authorization?.split(' ')[1])
   if (body instanceof URLSearchParams) {
     for (const [name, value] of body) {
-      if (value && !PUBLIC_PARAMETERS.test(name)) secrets.add(value)
+      if (!PUBLIC_PARAMETERS.test(name)) secrets.add(value)
     }
   }
 }

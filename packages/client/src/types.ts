@@ -183,6 +183,8 @@ export interface CoreClient<P extends TokenProvider, S extends ScopesOf<P>> {
 
   /**
    * New tokens for old (RFC 6749 6). Where the provider rotates, the old refresh token is dead afterwards: save the result first.
+   * While it is under way, whoever refreshes by the same refresh token gets the same result: one request. Of this client
+   * in this process; where several processes share tokens, use the server package.
    * The signal stops the waiting only: the request runs on to its timeout, since a rotation cut off in mid-air can lose the tokens.
    * @throws LoginError `refresh_token_missing`, `invalid_grant`, a code of the transport.
    */
