@@ -122,6 +122,8 @@ function stageOf(flip: Flip, atMock: readonly Quirk[], atClient: readonly Quirk[
       },
     ],
     ...(users && { users: users as never }),
+    // Where the mock takes the standard's form too, it does not then.
+    strict: true,
   })
   const fetch = (async (url: string, init: RequestInit) => {
     if (init.body instanceof URLSearchParams) bendRequest?.(init.body)

@@ -12,11 +12,13 @@ const app = {
   grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'password'],
 }
 const credentials = { client_id: app.client_id, client_secret: app.client_secret }
+const encoded = { authorization: `Basic ${btoa(`${app.client_id}:a%2Dsecret`)}` }
 const basic = { authorization: `Basic ${btoa(`${app.client_id}:${app.client_secret}`)}` }
 
-function create(provider: typeof miniorange = miniorange) {
-  const mock = createMockProvider(provider, {
+function create(options: { strict?: boolean } = {}) {
+  const mock = createMockProvider(miniorange, {
     clients: [app, { ...app, client_id: 'another-app' }],
+    ...options,
   })
   const post = async (
     endpoint: 'token' | 'introspection',
@@ -24,7 +26,7 @@ function create(provider: typeof miniorange = miniorange) {
     headers: Record<string, string> = basic,
   ) => {
     const url = mock.endpoints[endpoint] as string
-    const body = new URLSearchParams(parameters)
+    const body = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value))
     const answer = await mock.fetch(url, { method: 'POST', headers, body })
     return { status: answer.status, body: await answer.json() }
   }
@@ -79,13 +81,8 @@ describe('miniOrange in the mock, by its document', () => {
   })
 
   it.each([
-    [
-      'redirect_uri for redirect_url',
-      { redirect_url: '', redirect_uri: redirectUri },
-      'invalid_request',
-    ],
+    ['no redirect_url', { redirect_url: '' }, 'invalid_request'],
     ['another redirect_url', { redirect_url: `${redirectUri}/` }, 'invalid_grant'],
-    ['no scope', { scope: '' }, 'invalid_request'],
     ['a code that nobody gave', { code: 'kuwbrec8_sacca' }, 'invalid_grant'],
     ['another secret in the body', { client_secret: 'other' }, 'invalid_client'],
     ['another client in the body', { client_id: 'other' }, 'invalid_client'],
@@ -96,16 +93,46 @@ describe('miniOrange in the mock, by its document', () => {
     expect(mock.requests.last('token')?.rejection).toBeTruthy()
   })
 
-  it('wants the credentials in the header and in the body, as they are', async () => {
-    const { post, redeem } = create()
-    const encoded = { authorization: `Basic ${btoa(`${app.client_id}:a%2Dsecret`)}` }
-    const wrong = { authorization: 'Basic ???' }
-    for (const headers of [encoded, wrong, {}]) {
-      expect((await redeem('openid', {}, headers as typeof basic)).status).toBe(401)
+  it('takes no credentials that are wrong in one of two places, and none but good ones', async () => {
+    const { redeem } = create()
+    const wrong = { authorization: `Basic ${btoa(`${app.client_id}:another`)}` }
+    for (const headers of [wrong, { authorization: 'Basic ???' }]) {
+      expect((await redeem('openid', {}, headers)).status).toBe(401)
     }
-    const alone = { grant_type: 'client_credentials' }
-    expect((await post('token', alone)).body.error).toBe('invalid_client')
-    expect((await post('token', { ...alone, ...credentials })).status).toBe(200)
+    expect((await redeem('openid', { client_secret: '' }, {} as typeof basic)).status).toBe(401)
+  })
+
+  it.each([
+    ['its credentials in the header alone, as its metadata say', { client_secret: '' }, basic],
+    ['its credentials in the body alone, as its metadata say', {}, {}],
+    ['its secret form-encoded, as RFC 6749 has it', {}, encoded],
+    ['redirect_uri for redirect_url', { redirect_url: '', redirect_uri: redirectUri }, basic],
+    ['no scope', { scope: '' }, basic],
+  ])('takes an exchange with %s, unless it is strict', async (_, change, headers) => {
+    const { redeem } = create()
+    expect((await redeem('openid', change, headers as typeof basic)).status).toBe(200)
+    const strict = create({ strict: true })
+    expect((await strict.redeem('openid')).status).toBe(200)
+    expect((await strict.redeem('openid', change, headers as typeof basic)).status).not.toBe(200)
+    expect(strict.mock.requests.last('token')?.rejection).toBeTruthy()
+  })
+
+  it('says in its refusals what its document calls things', async () => {
+    const { redeem, post } = create({ strict: true })
+    const renamed = { redirect_url: '', redirect_uri: redirectUri }
+    expect((await redeem('openid', renamed)).body.error_description).toContain('redirect_url')
+    expect((await post('token', { grant_type: 'client_credentials' })).body).toEqual({
+      error: 'invalid_client',
+      error_description: 'client_id and client_secret are not both in the header and in the body',
+    })
+  })
+
+  it('names no way to authenticate in its metadata where it wants two at once', async () => {
+    const metadata = async (options = {}) =>
+      (await create(options).mock.fetch(documented.endpoints.discovery)).json()
+    const name = 'token_endpoint_auth_methods_supported'
+    expect((await metadata())[name]).toEqual(['client_secret_basic', 'client_secret_post'])
+    expect(await metadata({ strict: true })).not.toHaveProperty(name)
   })
 
   it('redeems a code once, and a proof that was begun must be given', async () => {
@@ -196,7 +223,7 @@ describe('miniOrange in the mock, by its document', () => {
     mock.clock.advance({ hours: 1 })
     expect(await asked(access_token)).toEqual({ active: false })
     expect(await asked(id_token, 'id_token')).toEqual({ active: false })
-    expect((await post('introspection', { token: access_token }, basic)).status).toBe(401)
+    expect((await post('introspection', { token: access_token }, {})).status).toBe(401)
   })
 
   it('revokes an access token by GET, once, and leaves the refresh token', async () => {

@@ -1,6 +1,9 @@
-/** A client that nobody here wrote signs in at the `iitb` mock, by `fetch` and over HTTP. */
+/** A client that nobody here wrote signs in at the `iitb` mock, by `fetch` and over HTTP, and where metadata say how. */
 import { createMockProvider, type Listener } from '@sso-login/mock-provider'
+import type { OidcProvider } from '@sso-login/providers'
 import { iitb } from '@sso-login/providers/iitb'
+import { miniorange } from '@sso-login/providers/miniorange'
+import { usso } from '@sso-login/providers/usso'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { app } from './sign-in.ts'
@@ -30,9 +33,11 @@ function configure(auth: client.ClientAuth, byFetch: boolean): client.Configurat
   return config
 }
 
-const redirect_uri = app.redirect_uris[0]
-
-async function start(config: client.Configuration, scope = 'basic profile') {
+async function start(
+  config: client.Configuration,
+  scope = 'basic profile',
+  redirect_uri = app.redirect_uris[0] as string,
+) {
   const pkceCodeVerifier = client.randomPKCECodeVerifier()
   const expectedState = client.randomState()
   const url = client.buildAuthorizationUrl(config, {
@@ -107,5 +112,33 @@ describe.each([
     expect(mock.requests.last('token')?.rejection).toBe(
       'the client secret in the Basic header is wrong',
     )
+  })
+})
+
+describe.each<[OidcProvider, string]>([
+  [usso, 'openid profile'],
+  // Its id_tokens have no `sub`, which this client wants.
+  [miniorange, 'profile'],
+])('openid-client, told of $id by its metadata alone', (provider, scope) => {
+  test.each([
+    ['as a client that names no way does', undefined],
+    ['with Basic', client.ClientSecretBasic('demo-app-secret')],
+    ['with its secret in the body', client.ClientSecretPost('demo-app-secret')],
+  ])('signs in %s', async (_, authentication) => {
+    const there = createMockProvider(provider)
+    const config = await client.discovery(
+      new URL(provider.issuer),
+      'demo-app',
+      'demo-app-secret',
+      authentication,
+      {
+        [client.customFetch]: there.fetch as client.CustomFetch,
+        execute: [client.allowInsecureRequests],
+      },
+    )
+    const { url, checks } = await start(config, scope, 'http://localhost:3000/auth/callback')
+    const { location } = await there.approve(url, { user: 'alice' })
+    const tokens = await client.authorizationCodeGrant(config, landed(location), checks)
+    expect(tokens.access_token).toBeTruthy()
   })
 })

@@ -7,14 +7,22 @@ import { verifierOptional } from '../standard/optional-pkce.ts'
 import { passwordGrant } from '../standard/password-grant.ts'
 import { type GrantTypes, standardGrantTypes, tokenEndpoint } from '../standard/token.ts'
 import type { TokenCheck, TokenContext } from '../standard/token-context.ts'
-import { basicEncoded, redirectUrlRenamed, sentTwice } from './as-standard.ts'
+import { basicEncoded, demands, redirectUrlRenamed, sentTwice } from './as-standard.ts'
 import { claimsOf } from './claims.ts'
 
 const { authorization_code, refresh_token, client_credentials } = standardGrantTypes
 
 const scopeIsThere: TokenCheck = ({ core, exchange }) =>
-  core.provider.quirks?.includes('scope-with-code') && !exchange.form.get('scope')
+  demands(core, 'scope-with-code') && !exchange.form.get('scope')
     ? refuse('invalid_request', 'scope is missing')
+    : undefined
+
+const redirectUrlIsThere: TokenCheck = ({ core, exchange }) =>
+  core.provider.quirks?.includes('redirect-url-at-token') && !exchange.form.get('redirect_uri')
+    ? refuse(
+        'invalid_request',
+        'redirect_url, which is what redirect_uri is called here, is missing',
+      )
     : undefined
 
 /** Documented: an id_token "along with user information". */
@@ -27,7 +35,7 @@ function withUserInformation({ core }: TokenContext, grant: Grant): Grant {
 
 const grantTypes: GrantTypes = {
   authorization_code: {
-    checks: [scopeIsThere, ...authorization_code.checks],
+    checks: [scopeIsThere, redirectUrlIsThere, ...authorization_code.checks],
     grant: (context) => withUserInformation(context, authorization_code.grant(context)),
   },
   // Documented: an access token; no id_token.

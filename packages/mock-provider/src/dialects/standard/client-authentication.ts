@@ -43,18 +43,18 @@ const nothingIsRepeated: ClientCheck = ({ exchange: { form } }) => {
     : refuse('invalid_request', `${repeated} is there twice`)
 }
 
-/** The ways in which a secret itself travels. */
-const secretMethods = ['client_secret_basic', 'client_secret_post', 'x_client_secret_query']
+const headerOrForm = ['client_secret_basic', 'client_secret_post']
+const anywhere = [...headerOrForm, 'x_client_secret_query']
 
-/** @param anywhere Whoever has a secret may send it in any of the ways; else as it was registered. */
+/** @param ways Whoever has a secret may send it in any of these, whichever of them was registered. */
 const clientIsAuthenticated =
-  (anywhere: boolean): ClientCheck =>
+  (ways: readonly string[] = []): ClientCheck =>
   async (call) => {
     const { core, exchange } = call
     const { form } = exchange
     const header = exchange.incoming.header('authorization')
     const inBody = form.get('client_secret')
-    const query = anywhere ? exchange.query : noParameters
+    const query = ways === anywhere ? exchange.query : noParameters
     const inUrl = query.get('client_secret')
     const assertion = form.get('client_assertion')
     exchange.clientId = form.get('client_id') ?? null
@@ -86,8 +86,7 @@ const clientIsAuthenticated =
     const method = basic
       ? 'client_secret_basic'
       : (asserted?.method ?? methodBySecret(inBody, inUrl))
-    const isAnyWay =
-      anywhere && [method, client.authMethod].every((name) => secretMethods.includes(name))
+    const isAnyWay = [method, client.authMethod].every((name) => ways.includes(name))
     if (method !== client.authMethod && !isAnyWay) {
       const because = `the client is registered for ${client.authMethod}, and used ${method}`
       return invalidClient(because, header)
@@ -114,7 +113,15 @@ export const clientCallChecks: readonly ClientCheck[] = [
   bodyIsForm,
   urlHasNoQuery,
   nothingIsRepeated,
-  clientIsAuthenticated(false),
+  clientIsAuthenticated(),
+]
+
+/** The same for a provider that takes a secret by Basic or in the form, as the client likes. */
+export const clientCallChecksEitherWay: readonly ClientCheck[] = [
+  bodyIsForm,
+  urlHasNoQuery,
+  nothingIsRepeated,
+  clientIsAuthenticated(headerOrForm),
 ]
 
 /** The same for a provider that takes a secret by Basic, in the form, or in the URL, as the client likes. */
@@ -122,7 +129,7 @@ export const clientCallChecksAnywhere: readonly ClientCheck[] = [
   bodyIsForm,
   urlHasCredentialsOnly,
   nothingIsRepeated,
-  clientIsAuthenticated(true),
+  clientIsAuthenticated(anywhere),
 ]
 
 /** RFC 6749 5.2: who tried by the header is told which scheme is wanted. */

@@ -17,9 +17,8 @@ export const clientHasSecret: ClientCheck = ({ client }) =>
 export const tokenIsGiven: ClientCheck = ({ exchange }) =>
   exchange.form.get('token') ? undefined : refuse('invalid_request', 'token is missing')
 
-const checks = [...clientCallChecks, clientHasSecret, tokenIsGiven]
-
-export function introspectionEndpoint(core: Core): Handler {
+export function introspectionEndpoint(core: Core, clientChecks = clientCallChecks): Handler {
+  const checks = [...clientChecks, clientHasSecret, tokenIsGiven]
   return async (exchange) => {
     const refusal = await refusalBy(checks, { core, exchange, client: undefined })
     if (refusal) return refusal

@@ -7,6 +7,7 @@ import { defaultClients } from '../../default-clients.ts'
 import type { Dialect, Route } from '../../dialect.ts'
 import type { Handler } from '../../exchange.ts'
 import { loginEndpoint, loginPath } from '../standard/account.ts'
+import { clientCallChecksEitherWay } from '../standard/client-authentication.ts'
 import { forPages } from '../standard/cors.ts'
 import { defaultUsers } from '../standard/default-users.ts'
 import { jwksEndpoint } from '../standard/discovery.ts'
@@ -57,6 +58,9 @@ export const ussoDialect: Dialect = {
   unreadable: unreadableForm,
 }
 
+/** Documented: in the form. Chosen: by Basic too, since metadata that name no way mean that one (RFC 8414 2). */
+const clientChecks = clientCallChecksEitherWay
+
 /** Documented, and seen: both are served, whichever the provider's data name. */
 const bases = ['', '/api/sso/v1']
 
@@ -77,18 +81,29 @@ function createRouter(core: Core): (path: string) => Route {
       'token',
       forPages(
         ['POST'],
-        requiring(core, 'body', ['grant_type'], verifierOptional(tokenEndpoint(core))),
+        requiring(
+          core,
+          'body',
+          ['grant_type'],
+          verifierOptional(tokenEndpoint(core, { clientChecks })),
+        ),
       ),
     )
     add(
       below('revoke'),
       'revocation',
-      forPages(['POST'], requiring(core, 'body', ['token'], revocationEndpoint(core))),
+      forPages(
+        ['POST'],
+        requiring(core, 'body', ['token'], revocationEndpoint(core, clientChecks)),
+      ),
     )
     add(
       below('introspect'),
       'introspection',
-      forPages(['POST'], requiring(core, 'body', ['token'], introspectionEndpoint(core))),
+      forPages(
+        ['POST'],
+        requiring(core, 'body', ['token'], introspectionEndpoint(core, clientChecks)),
+      ),
     )
     add(below('userinfo'), 'userinfo', forPages(['GET'], userinfoEndpoint(core)))
   }
