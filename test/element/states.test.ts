@@ -139,6 +139,8 @@ describe('<sso-login> signed in', () => {
     site(signedIn({ ...alice, picture: dot }), signedIn({ ...alice, picture: '/no-such-picture' }))
     const element = await signedInStage()
     await expect.poll(() => inside(element, 'img').checkVisibility()).toBe(true)
+    // The provider is not told which page shows it.
+    expect(inside<HTMLImageElement>(element, 'img').referrerPolicy).toBe('no-referrer')
     await element.refresh()
     await expect.poll(() => inside(element, 'img').checkVisibility()).toBe(false)
     expect(parts(element, 'avatar').textContent).toBe('AK')
