@@ -2,7 +2,7 @@ import { LoginError, type Tokens } from '@sso-login/client'
 import { asLoginError } from './as-login-error.ts'
 import { randomId } from './base64url.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import type { Grants } from './grants.ts'
+import { createCooldowns } from './cooldowns.ts'
 import { leaseMsFor } from './lease.ts'
 import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
@@ -13,6 +13,7 @@ import {
   type RefreshOutcome,
   refreshTimeout,
 } from './refresh-outcome.ts'
+import { createSaving, type SavingContext } from './refresh-saving.ts'
 import { isStrict, mayHaveRotated } from './rotation.ts'
 import type { StoredRecord } from './store.ts'
 import { stored } from './stored.ts'
@@ -28,28 +29,14 @@ const pollMs = 100
 /** How long a holder that lost its lease may still come back with the tokens, before `invalid_grant` is believed. */
 const patienceMs = 5000
 
-/** Waits before each further attempt to save, in milliseconds. */
-const saveAgainAfterMs = [100, 200, 400]
-
-/** After that the tokens are held here, and saving is tried this often for as long as anybody may need them. */
-const saveLaterEveryMs = 1000
-const saveLaterAttempts = 300
-
-/** A provider that fails is left alone for this long; twice as long each time, up to the most. In milliseconds. */
-const firstCooldownMs = 1000
-const maxCooldownMs = 30_000
-
 /** Of grants whose last refresh nobody heard the end of. */
 const maxUnheard = 1000
 
-export interface RefreshContext {
+export interface RefreshContext extends SavingContext {
   client: AnyClient
-  grants: Grants
   settings: Pick<Settings, 'now' | 'emit'>
   /** Told of each refresh whose tokens are saved. */
   refreshed?: () => void
-  /** Resolves after so many milliseconds. */
-  wait: (ms: number) => Promise<void>
   /** Default: by the provider's refresh profile. */
   leaseMs?: number
 }
@@ -66,28 +53,17 @@ export interface GrantRefresher {
   close(): Promise<void>
 }
 
-interface Cooldown {
-  error: LoginError
-  untilMs: number
-  lengthMs: number
-}
-
 /** Refreshes one grant, across processes: under a lease, and saved only over the generation that was read. */
-export function createGrantRefresher({
-  client,
-  grants,
-  settings: { now, emit },
-  refreshed,
-  wait,
-  leaseMs = leaseMsFor(client.provider.refresh),
-}: RefreshContext): GrantRefresher {
+export function createGrantRefresher(context: RefreshContext): GrantRefresher {
+  const { client, grants, settings, refreshed, wait } = context
+  const { leaseMs = leaseMsFor(client.provider.refresh) } = context
+  const { now, emit } = settings
   const { records } = grants
   const strict = isStrict(client.provider.refresh)
-  const cooldowns = new Map<string, Cooldown>()
+  const cooldowns = createCooldowns(now)
+  const saving = createSaving(context, cooldowns)
   /** Access tokens beside a refresh token that may be used up already, by the ids of their grants. */
   const unheard = createBoundedMap<string>(maxUnheard)
-  /** Tokens that the provider gave and the store has not taken yet. */
-  const unsaved = new Map<string, Promise<void>>()
   let isClosed = false
 
   const hasExpired = ({ expiresAt }: Tokens) => expiresAt !== undefined && expiresAt <= now() / 1000
@@ -99,15 +75,6 @@ export function createGrantRefresher({
   }
 
   const get = (id: string) => stored('refresh', () => records.get(id))
-
-  function coolDown(id: string, error: LoginError): void {
-    for (const [other, { untilMs }] of cooldowns) {
-      if (untilMs + maxCooldownMs < now()) cooldowns.delete(other)
-    }
-    const { lengthMs = firstCooldownMs / 2 } = cooldowns.get(id) ?? {}
-    const nextMs = Math.min(2 * lengthMs, maxCooldownMs)
-    cooldowns.set(id, { error, lengthMs: nextMs, untilMs: now() + nextMs })
-  }
 
   /**
    * Nobody knows whether a refresh was one: to ask again could cost a grant whose access token is still good, so that waits
@@ -130,49 +97,6 @@ export function createGrantRefresher({
     }
   }
 
-  async function save(record: StoredRecord, tokens: Tokens): Promise<boolean> {
-    const { id, generation, userId } = record
-    const data = await grants.seal(id, tokens)
-    const commit = () => stored('refresh', () => records.commit(id, generation, data))
-    for (const ms of saveAgainAfterMs) {
-      try {
-        return await commit()
-      } catch {
-        // The old refresh token may be dead already: worth more than one try.
-        await wait(ms)
-      }
-    }
-    try {
-      return await commit()
-    } catch (error) {
-      emit({ type: 'refresh.failed', userId, error: asLoginError(error, 'refresh') })
-      unsaved.set(
-        id,
-        saveLater(record, tokens, commit).finally(() => unsaved.delete(id)),
-      )
-      throw error
-    }
-  }
-
-  /** What nobody can keep is not to live on. */
-  async function saveLater(
-    { id, userId }: StoredRecord,
-    tokens: Tokens,
-    commit: () => Promise<boolean>,
-  ): Promise<void> {
-    for (let attempt = 0; attempt < saveLaterAttempts && !(isClosed && attempt > 2); attempt += 1) {
-      await wait(saveLaterEveryMs)
-      try {
-        if (await commit()) cooldowns.delete(id)
-        else if (!(await get(id))) await grants.revoke(userId, tokens)
-        return
-      } catch {
-        // The store is still away.
-      }
-    }
-    await grants.revoke(userId, tokens)
-  }
-
   /** Refreshes under our lease. Null: somebody else changed the grant meanwhile, look again. */
   async function refreshClaimed(record: StoredRecord, tokens: Tokens, owner: string) {
     const { id, userId } = record
@@ -182,8 +106,7 @@ export function createGrantRefresher({
     } catch (error) {
       return afterFailure(record, tokens, owner, asLoginError(error, 'refresh'))
     }
-    if (await save(record, fresh)) {
-      cooldowns.delete(id)
+    if (await saving.save(record, fresh)) {
       emit({ type: 'refresh.finished', userId })
       refreshed?.()
       return { type: 'refreshed', tokens: fresh } as const
@@ -203,7 +126,7 @@ export function createGrantRefresher({
     const { id, userId } = record
     if (error.code === 'invalid_grant') return afterInvalidGrant(record, owner, error)
     emit({ type: 'refresh.failed', userId, error })
-    coolDown(id, error)
+    cooldowns.start(id, error)
     if (strict && mayHaveRotated(error)) await leaveUnheard(id, tokens, owner)
     else await records.release(id, owner).catch(() => {})
     return { type: 'transient', error, ...(hasExpired(tokens) ? {} : { tokens }) }
@@ -258,7 +181,6 @@ export function createGrantRefresher({
         const record = await get(id)
         const tokens = record && (await grants.open(record))
         if (!tokens) throw grantMissing()
-        const cooldown = cooldowns.get(id)
         const isGood = !hasExpired(tokens) && tokens.accessToken !== rejected
         const present = isGood ? { tokens } : {}
         if (isGood && !isDue(tokens)) {
@@ -268,14 +190,13 @@ export function createGrantRefresher({
         if (tokens.refreshToken === undefined) {
           return isGood ? { type: 'adopted', tokens } : withoutRefreshToken(record, tokens)
         }
-        if (cooldown && now() < cooldown.untilMs) {
-          return { type: 'transient', error: cooldown.error, ...present }
-        }
+        const error = cooldowns.errorOf(id)
+        if (error) return { type: 'transient', error, ...present }
         if (isGood && unheard.get(id) === tokens.accessToken) return { type: 'adopted', tokens }
         if (isClosed) return { type: 'transient', error: closing(), ...present }
 
         const { generation, lease } = record
-        const isSaving = unsaved.has(id)
+        const isSaving = saving.isUnderWay(id)
         if (
           !isSaving &&
           (await stored('refresh', () => records.claim(id, generation, owner, leaseMs)))
@@ -302,7 +223,7 @@ export function createGrantRefresher({
 
     async close() {
       isClosed = true
-      await Promise.all(unsaved.values())
+      await saving.close()
     },
   }
 }
