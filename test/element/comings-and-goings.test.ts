@@ -63,6 +63,23 @@ describe('<sso-login> that has left the page', () => {
     expect(requests).toHaveLength(before)
   })
 
+  it('makes nothing of the answer that was under way', async () => {
+    let answer = (_: Response) => {}
+    site(() => new Promise<Response>((resolve) => (answer = resolve)))
+    const element = stage()
+    await element.updateComplete
+    const signedIns = vi.fn()
+    element.addEventListener('sso-signed-in', signedIns)
+    element.remove()
+    const late = Response.json(signedIn())
+    const body = vi.spyOn(late, 'json')
+    answer(late)
+    await expect.poll(() => body.mock.settledResults[0]?.type).toBe('fulfilled')
+    await element.updateComplete
+    expect(signedIns).not.toHaveBeenCalled()
+    expect(element.user).toBeNull()
+  })
+
   it('does not read again when the page comes back', async () => {
     const { requests } = site(signedIn())
     const element = await signedInStage()
@@ -154,6 +171,12 @@ describe('the property popup', () => {
     element.popup = ''
     expect(element.popup).toBe(true)
     element.popup = false
+    expect(element.popup).toBe(false)
+  })
+
+  it('is off where a framework has written `false` out', () => {
+    const element = document.createElement('sso-login')
+    element.setAttribute('popup', 'false')
     expect(element.popup).toBe(false)
   })
 })

@@ -5,6 +5,7 @@ import {
   hints,
   inside,
   link,
+  links,
   parts,
   settled,
   signedIn,
@@ -131,6 +132,16 @@ describe('the login link of <sso-login>', () => {
     onTestFinished(() => window.removeEventListener('click', listener))
     await userEvent.click(link(element))
     expect(prevented).toBe(true)
+  })
+
+  it('is not shown for another user where the site has none', async () => {
+    const { login, logout } = links
+    site({ ...signedIn(), links: { login, logout } })
+    const element = await signedInStage()
+    parts(element, 'account').click()
+    await element.updateComplete
+    expect(inside(element, 'a[part=item]').checkVisibility()).toBe(false)
+    expect(inside(element, 'button[part=item]').checkVisibility()).toBe(true)
   })
 
   it('dispatches sso-login for another user too', async () => {
