@@ -274,6 +274,16 @@ describe('miniOrange in the mock, by its document', () => {
     expect(await (await ask('endSession', '')).text()).toContain('You are logged out.')
   })
 
+  it('signs out of the demo application to any place on this machine, and no other', async () => {
+    const mock = createMockProvider(miniorange)
+    const leave = async (place: string) => {
+      const url = `${mock.endpoints.endSession}?post_logout_redirect_uri=${encodeURIComponent(place)}`
+      return (await mock.fetch(url)).headers.get('location')
+    }
+    expect(await leave('http://localhost:5173/bye')).toBe('http://localhost:5173/bye')
+    expect(await leave('http://localhost.evil.example/')).toBe(null)
+  })
+
   it('refuses other methods', async () => {
     const { mock } = create()
     const tries = [

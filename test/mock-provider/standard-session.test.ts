@@ -1,4 +1,6 @@
 /** Signing in and out at the `standard` mock with a browser's cookies and forms. */
+import { createMockProvider } from '@sso-login/mock-provider'
+import { standard } from '@sso-login/providers/standard'
 import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { CookieJar } from '../support/cookie-jar.ts'
@@ -161,6 +163,17 @@ describe('logout', () => {
     const gone = await visit('/logout', { ...parameters, ...csrf(), confirm: 'yes' })
     expect(gone.location).toBe(bye)
     expect(await isSignedIn()).toBe(false)
+  })
+
+  test('leads a demo application to any place on this machine, and no other', async () => {
+    const demo = createMockProvider(standard)
+    const leave = async (place: string) => {
+      const query = new URLSearchParams({ client_id: 'demo-app', post_logout_redirect_uri: place })
+      const answer = await demo.fetch(`${demo.endpoints.endSession}?${query}`)
+      return answer.headers.get('location')
+    }
+    expect(await leave('http://127.0.0.1:5173/bye')).toBe('http://127.0.0.1:5173/bye')
+    expect(await leave('https://site.example/bye')).toBe(null)
   })
 
   test('with the id_token of somebody else asks first', async () => {

@@ -23,7 +23,10 @@ export interface ClientMetadata {
   readonly scope?: string
   /** `RS256` or `EdDSA`. Default: `RS256`. */
   readonly id_token_signed_response_alg?: string
-  /** Accepts every `http` redirect URI on localhost, 127.0.0.1 or [::1]: any port (RFC 8252 7.3), any path. */
+  /**
+   * Accepts every `http` redirect URI on localhost, 127.0.0.1 or [::1], any port (RFC 8252 7.3), any path; and lets a
+   * logout lead there too.
+   */
   readonly x_loopback_redirects?: boolean
   /** Scopes that the provider's administrators add at every consent, unasked. */
   readonly x_private_scopes?: readonly string[]
@@ -79,6 +82,17 @@ export function registerClient(
     unverified: metadata.x_unverified ?? false,
   }
 }
+
+const loopbackHttp =
+  /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?:[/?][^#\\\s]*)?$/
+
+/** Whether a place on this machine needs no registration. */
+export const acceptsLoopback = ({ loopbackRedirects }: RegisteredClient, uri: string): boolean =>
+  loopbackRedirects && loopbackHttp.test(uri)
+
+/** OpenID Connect RP-Initiated Logout 1.0 3: compared as text. */
+export const mayLeaveTo = (client: RegisteredClient, place: string): boolean =>
+  client.postLogoutRedirectUris.includes(place) || acceptsLoopback(client, place)
 
 /** For a fault: a client like this one that nobody can authenticate as. */
 export const anotherClient = (client: RegisteredClient): RegisteredClient => ({

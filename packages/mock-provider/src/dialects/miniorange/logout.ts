@@ -5,6 +5,7 @@
 import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
 import { loggedOutPage } from '../../pages/logout-page.ts'
+import { mayLeaveTo } from '../../registered-client.ts'
 import { authenticationOf, endSession } from '../standard/account.ts'
 import { fatalPage, methodNotAllowed, noFraming, redirect } from '../standard/answers.ts'
 
@@ -13,9 +14,7 @@ export function logoutEndpoint(core: Core): Handler {
     const { method } = exchange.incoming
     if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed(exchange, 'GET, HEAD')
     const place = exchange.query.get('post_logout_redirect_uri')
-    const owner = [...core.clients.values()].find(
-      ({ postLogoutRedirectUris }) => place && postLogoutRedirectUris.includes(place),
-    )
+    const owner = [...core.clients.values()].find((client) => place && mayLeaveTo(client, place))
     exchange.clientId = owner?.id ?? null
     exchange.user = authenticationOf(core, exchange)?.person.username ?? null
     if (place !== undefined && !owner) {

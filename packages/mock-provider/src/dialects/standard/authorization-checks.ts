@@ -5,7 +5,7 @@ import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../issuer.ts'
 import type { Parameters } from '../../parameters.ts'
 import { redirectUriDifference } from '../../redirect-uri-difference.ts'
-import type { RegisteredClient } from '../../registered-client.ts'
+import { acceptsLoopback, type RegisteredClient } from '../../registered-client.ts'
 import { fatalPage, redirect } from './answers.ts'
 import { repeatedName } from './repeated-name.ts'
 import { isAskable, splitScope } from './scopes.ts'
@@ -64,9 +64,6 @@ const clientIsKnown: AuthorizationCheck = (context) => {
     : fatalPage(context.core, 'no client is registered under this client_id', 400, 'invalid_client')
 }
 
-const loopbackHttp =
-  /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?:[/?][^#\\\s]*)?$/
-
 /** RFC 8252 7.3: a native application has whichever port was free. */
 const loopbackAddress = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(?=[/?]|$)/
 const isSameButForPort = (asked: string, registered: string): boolean =>
@@ -76,13 +73,14 @@ const isSameButForPort = (asked: string, registered: string): boolean =>
 /** RFC 9700 2.1: compared as text, not as URLs. */
 const redirectUriIsRegistered: AuthorizationCheck = (context) => {
   const { core, params } = context
-  const { redirectUris, loopbackRedirects } = context.client as RegisteredClient
+  const client = context.client as RegisteredClient
+  const { redirectUris } = client
   const asked = params.get('redirect_uri')
   if (!asked) return fatalPage(core, 'redirect_uri is missing')
   context.redirectUri = asked
   const isRegistered =
     redirectUris.some((uri) => uri === asked || isSameButForPort(asked, uri)) ||
-    (loopbackRedirects && loopbackHttp.test(asked))
+    acceptsLoopback(client, asked)
   if (isRegistered) return undefined
   return fatalPage(core, redirectUriDifference(asked, redirectUris))
 }

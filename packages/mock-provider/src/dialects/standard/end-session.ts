@@ -7,7 +7,7 @@ import { issuerOf } from '../../issuer.ts'
 import { loggedOutPage, logoutPage } from '../../pages/logout-page.ts'
 import type { Parameters } from '../../parameters.ts'
 import type { Person } from '../../people.ts'
-import type { RegisteredClient } from '../../registered-client.ts'
+import { mayLeaveTo, type RegisteredClient } from '../../registered-client.ts'
 import { authenticationOf, csrfField, csrfOf, csrfRefusal, endSession } from './account.ts'
 import { fatalPage, methodNotAllowed, noFraming, redirect } from './answers.ts'
 import { subjectOf } from './id-token.ts'
@@ -55,13 +55,12 @@ const clientIsKnown: LogoutCheck = (context) => {
     : fatalPage(core, 'no client is registered under this client_id', 400, 'invalid_client')
 }
 
-/** 3: compared as text. */
 const placeIsRegistered: LogoutCheck = ({ core, exchange, params, client }) => {
   exchange.clientId = client?.id ?? null
   const place = params.get('post_logout_redirect_uri')
   if (place === undefined) return undefined
   if (!client) return fatalPage(core, 'nothing says whose post_logout_redirect_uri this is')
-  return client.postLogoutRedirectUris.includes(place)
+  return mayLeaveTo(client, place)
     ? undefined
     : fatalPage(core, 'post_logout_redirect_uri is not registered for the client')
 }

@@ -5,6 +5,7 @@
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import { type Outgoing, withHeaders } from '../../http-message.ts'
+import { acceptsLoopback } from '../../registered-client.ts'
 import { authorizationEndpoint } from '../standard/authorization.ts'
 import { redirectToClient } from '../standard/authorization-checks.ts'
 import { answerWithTokens } from '../standard/issue-tokens.ts'
@@ -48,7 +49,9 @@ function refusal(core: Core, inner: Exchange, type: string): Outgoing | undefine
   const client = core.clients.get(params.get('client_id') ?? '')
   const redirectUri = params.get('redirect_uri') ?? ''
   // Whoever is not registered as a target gets nothing: the endpoint itself says why.
-  if (!client?.redirectUris.includes(redirectUri) && !client?.loopbackRedirects) return undefined
+  if (!client) return undefined
+  const isRegistered = client.redirectUris.includes(redirectUri)
+  if (!isRegistered && !acceptsLoopback(client, redirectUri)) return undefined
   const refuse = (error: string, because: string) => {
     inner.rejection = because
     return redirectToClient(core, redirectUri, params.get('state'), {
