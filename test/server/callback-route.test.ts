@@ -52,7 +52,7 @@ describe('coming back from the provider', () => {
   it('works on a loopback without https, and with a slash at the end', async () => {
     const site = createSite({ origin: 'http://localhost:3000' })
     await site.signIn()
-    expect(site.browser.cookies().map(({ name }) => name)).toEqual(['sso-login.session'])
+    expect(site.browser.cookies().map(({ name }) => name)).toEqual(['sso-login.3000.session'])
     expect((await site.session()).user?.id).toBe('101')
   })
 

@@ -158,7 +158,7 @@ describe.each(Object.entries(sites))('over %s', (name, listener) => {
     const done = await browser.get(await approve(started.location))
     expect(done.status).toBe(303)
     expect(done.location).toBe(`${origin}/me`)
-    expect(browser.cookie('sso-login.session')).toBeDefined()
+    expect(browser.cookie('.session')).toBeDefined()
     expect(browser.cookie('other') !== undefined).toBe(
       /another cookie|cookie of its own/.test(name),
     )

@@ -1,5 +1,5 @@
 import { parseCookie, serializeCookie } from 'cookie-es'
-import type { Site } from './site.ts'
+import { defaultBasePath, type Site } from './site.ts'
 
 type NodeHeaders = Readonly<Record<string, string | string[] | undefined>>
 
@@ -47,16 +47,24 @@ export function headerOf({ headers }: RequestLike, name: string): string | null 
 const isHeaders = (headers: RequestLike['headers']): headers is Pick<Headers, 'get'> =>
   typeof (headers as Headers).get === 'function'
 
-/** `__Host-` pins a cookie to this host and to https, and a subdomain cannot set it (RFC 6265bis 4.1.3.2). */
-export const sessionCookieName = (site: Site): string =>
-  site.secure ? '__Host-sso-login.session' : 'sso-login.session'
+export const sessionCookieName = (site: Site): string => nameOf(site, 'session')
+
+/** `__Host-` wants the path `/`, though these are for our routes only. */
+export const transactionCookiePrefix = (site: Site): string => nameOf(site, 'tx.')
 
 /**
- * `__Host-` here too, though these are for our routes only and it wants the path `/`: a transaction that a subdomain
- * could plant, together with its callback's address, would sign the visitor in as somebody else.
+ * `__Host-` pins a cookie to this host and to https, and a subdomain cannot set it (RFC 6265bis 4.1.3.2): a transaction
+ * that it could plant, together with its callback's address, would sign the visitor in as somebody else. Cookies know
+ * no ports (RFC 6265 8.5): what tells the sites of one host apart is in the name.
  */
-export const transactionCookiePrefix = (site: Site): string =>
-  site.secure ? '__Host-sso-login.tx.' : 'sso-login.tx.'
+function nameOf({ origin, secure, basePath }: Site, kind: string): string {
+  const { port } = new URL(origin)
+  const path = basePath === defaultBasePath ? '' : basePath.replaceAll('/', '+')
+  return `${secure ? '__Host-' : ''}sso-login${port && `.${port}`}${path}.${kind}`
+}
+
+/** What a cookie is sealed for: it opens at this site alone, should another one have the same secret. */
+export const cookiePurpose = ({ origin }: Site, name: string): string => `${origin} ${name}`
 
 /** A `Set-Cookie` line. */
 export const setCookie = (site: Site, name: string, value: string, maxAgeSeconds: number): string =>

@@ -4,7 +4,7 @@ import type { Emit, LoginEvent } from './events.ts'
 import { createEmit, type Hooks } from './hooks.ts'
 import { invalid } from './invalid.ts'
 import { readStore } from './read-store.ts'
-import { readSite, type Site } from './site.ts'
+import { defaultBasePath, readSite, type Site } from './site.ts'
 import type { Store } from './store.ts'
 import { createUserKeys, type UserKeys } from './user-keys.ts'
 
@@ -120,7 +120,7 @@ export function readOptions<S extends string>(
   const keys = createUserKeys(clients.map(({ provider }) => provider.id))
   const hooks = readHooks(options)
   return {
-    site: readSite(options.basePath ?? '/auth', clients),
+    site: readSite(options.basePath ?? defaultBasePath, clients),
     secrets: readSecrets(options.secrets),
     store: readStore(options.store),
     sessionTtlSeconds: readSeconds('sessionTtlSeconds', options.sessionTtlSeconds, 30 * daySeconds),

@@ -3,6 +3,7 @@ import { randomId, sha256Base64Url } from './base64url.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import {
   type Cookies,
+  cookiePurpose,
   cookieValues,
   maxCookieCharacters,
   type RequestLike,
@@ -117,6 +118,7 @@ export function createSessions(
   sealer: Sealer,
 ): Sessions {
   const cookieName = sessionCookieName(site)
+  const sealedFor = cookiePurpose(site, cookieName)
   const records = store.sessions
   const nowSeconds = () => Math.floor(now() / 1000)
   const idleEnd = (endsAt: number) => Math.min(endsAt, nowSeconds() + idleTtlSeconds)
@@ -142,7 +144,7 @@ export function createSessions(
       { id, name: shortName },
     ]
     for (const user of smaller) {
-      const sealed = await sealer.seal(cookieName, { ...cookie, user }, cookie.endsAt)
+      const sealed = await sealer.seal(sealedFor, { ...cookie, user }, cookie.endsAt)
       if (sealed.length <= maxSealedCharacters) return sealed
     }
     throw new LoginError({
@@ -162,7 +164,7 @@ export function createSessions(
   }
 
   async function unseal(value: string): Promise<SessionCookie | null> {
-    const cookie = (await sealer.open(cookieName, value)) as SessionCookie | null
+    const cookie = (await sealer.open(sealedFor, value)) as SessionCookie | null
     if (cookie) opened.set(endOf(value), { value, cookie })
     return cookie
   }

@@ -11,6 +11,8 @@ export interface Site {
   readonly basePath: string
 }
 
+export const defaultBasePath = '/auth'
+
 export type RouteName =
   | 'login'
   | 'callback'

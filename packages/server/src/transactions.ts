@@ -1,6 +1,6 @@
 import type { Transaction } from '@sso-login/client'
 import { sha256Base64Url } from './base64url.ts'
-import { type Cookies, setCookie, transactionCookiePrefix } from './cookies.ts'
+import { type Cookies, cookiePurpose, setCookie, transactionCookiePrefix } from './cookies.ts'
 import type { Sealer } from './seal.ts'
 import type { Site } from './site.ts'
 
@@ -60,7 +60,10 @@ export function createTransactions({
   /** One of several values of a name may be somebody else's making. */
   async function open(name: string, cookies: Cookies): Promise<KeptTransaction | null> {
     for (const value of cookies.get(name) ?? []) {
-      const transaction = (await sealer.open(name, value)) as KeptTransaction | null
+      const transaction = (await sealer.open(
+        cookiePurpose(site, name),
+        value,
+      )) as KeptTransaction | null
       if (transaction) return transaction
     }
     return null
@@ -69,9 +72,10 @@ export function createTransactions({
   /** A browser drops a cookie that is too long, and the login with it: better to lose the way back. */
   async function seal(name: string, transaction: KeptTransaction): Promise<string> {
     const until = transaction.madeAt + cookieSeconds
-    const value = await sealer.seal(name, transaction, until)
+    const sealedFor = cookiePurpose(site, name)
+    const value = await sealer.seal(sealedFor, transaction, until)
     if (name.length + value.length <= maxCharacters) return value
-    return sealer.seal(name, { ...transaction, returnTo: '/' }, until)
+    return sealer.seal(sealedFor, { ...transaction, returnTo: '/' }, until)
   }
 
   async function kept(name: string, cookies: Cookies): Promise<KeptCookie> {
@@ -80,7 +84,8 @@ export function createTransactions({
     return {
       name,
       characters: values.reduce((sum, value) => sum + name.length + value.length, 0),
-      madeAt: transaction?.madeAt ?? Number.NEGATIVE_INFINITY,
+      // What does not open may be of a secret that another process has already: it goes first.
+      madeAt: transaction?.madeAt ?? 0,
     }
   }
 
@@ -91,9 +96,9 @@ export function createTransactions({
       const earlier = await Promise.all(namesIn(cookies).map((each) => kept(each, cookies)))
       earlier.sort((one, other) => other.madeAt - one.madeAt)
       let room = maxCharacters - name.length - value.length
-      const dropped = earlier.filter(({ characters, madeAt }, age) => {
+      const dropped = earlier.filter(({ characters }, age) => {
         room -= characters
-        return madeAt === Number.NEGATIVE_INFINITY || age >= maxTransactions - 1 || room < 0
+        return age >= maxTransactions - 1 || room < 0
       })
       return [
         setCookie(site, name, value, cookieSeconds),

@@ -57,7 +57,7 @@ export function cookiesOfMany(count: number): Promise<string[]> {
     Array.from({ length: visitors }, async () => {
       const id = idOf(Math.floor(Math.random() * count))
       const cookie = { id, user: { id: '101', name: 'Alice Bose' }, endsAt: expiresAt }
-      return `${name}=${await sealer.seal(name, cookie, expiresAt)}`
+      return `${name}=${await sealer.seal(`https://site.example ${name}`, cookie, expiresAt)}`
     }),
   )
 }
