@@ -1,7 +1,6 @@
 import { createLogin } from '@sso-login/server'
 import { postgres } from '@sso-login/server/postgres'
 import { redis } from '@sso-login/server/redis'
-import { testStore } from '@sso-login/server/test-store'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../server/open-store.ts'
 import { createSite, secret } from '../server/site.ts'
@@ -41,15 +40,4 @@ describe('the README of the stores', () => {
     expect(outcome.type).toBe('refreshed')
     await login.close()
   })
-})
-
-it('the README tests a store of your own', () => {
-  const address = process.env.REDIS_URL ?? ''
-  const openStoreModule = new URL('../server/open-store.ts', import.meta.url)
-  const titles: string[] = []
-  const it = (title: string) => titles.push(title)
-  // README begins
-  testStore(async () => ({ store: await openStore(address), address }), { it, openStoreModule })
-  // README ends
-  expect(titles).toContain('grants: gives the lease to one claim at a time')
 })

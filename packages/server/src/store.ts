@@ -58,7 +58,8 @@ export type RecordSelector =
 
 /**
  * Records changed by compare-and-swap on their generation. To change one: `get`, `claim`, do the work,
- * `commit`. A record that has expired or was deleted is never there, for any of these; nothing revives it.
+ * `commit`. A record that has expired or was deleted is never there, for any of these; nothing revives it. Ids of
+ * all kinds are compared byte by byte. What goes in and what comes out are copies.
  * Each call is atomic and, once it has returned, durable. It fails with whatever error the database has: sites see `store_error`,
  * with that as its cause.
  */
@@ -71,10 +72,14 @@ export interface RecordStore {
   /**
    * Takes the lease, when the generation still is `generation` and nobody else holds a live one.
    * It keeps others from the same work; what is written is guarded by `commit` alone.
+   * Nobody claims twice by one name: what that gives is free.
    */
   claim(id: string, generation: number, owner: string, ttlMs: number): Promise<boolean>
 
-  /** Moves the end of a lease that is still `owner`'s: `ttlMs` from now, where 0 ends it and leaves it to be seen. */
+  /**
+   * Moves the end of a lease that is still `owner`'s, as one that has run out is until another claims it: `ttlMs` from now,
+   * where 0 ends it and leaves it to be seen.
+   */
   renew(id: string, owner: string, ttlMs: number): Promise<boolean>
 
   /**
@@ -86,13 +91,13 @@ export interface RecordStore {
   /** Ends the lease if it still is `owner`'s. */
   release(id: string, owner: string): Promise<void>
 
-  /** Moves the expiry (epoch seconds) of a record that is there; an update only. */
+  /** Moves the expiry (epoch seconds) of a record that is there, and nothing else: neither its lease nor its place in a list. */
   touch(id: string, expiresAt: number): Promise<boolean>
 
   /** @returns How many records went. */
   delete(selector: RecordSelector): Promise<number>
 
-  /** A user's records, the newest first. */
+  /** All of a user's records, the newest first: those that were created last. */
   list(userId: string): Promise<StoredRecord[]>
 
   /** Those that began in one session of the provider, in any order. */

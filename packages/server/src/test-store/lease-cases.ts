@@ -69,6 +69,16 @@ export const leaseCases: RecordCases = {
     assert.equal(await records.commit(name('a'), 1, 'of stalled'), false)
     assert.equal((await records.get(name('a')))?.data, 'of next')
   },
+  'keeps a lease that has run out its owner’s, until another claims it': async (records, tools) => {
+    const { name, record, pass } = tools
+    await records.create(record('a'))
+    await records.claim(name('a'), 1, 'stalled', 500)
+    await pass(0.6)
+    assert.equal(await records.renew(name('a'), 'stalled', 60_000), true)
+    assert.equal(await records.claim(name('a'), 1, 'next', 60_000), false)
+    assert.equal(await records.renew(name('a'), 'stalled', 0), true)
+    assert.equal(await records.commit(name('a'), 1, 'late'), true)
+  },
   'lets a stalled holder commit as long as nobody else has': async (records, tools) => {
     const { name, record, pass } = tools
     await records.create(record('a'))

@@ -58,6 +58,8 @@ export const grantCases: StoreCases = {
     } = tools
     const expiresAt = later(shortLife)
     const providerSessionId = name('sid')
+    const longOver = { expiresAt: later(0.5) }
+    await grants.create(record('long over', longOver))
     for (const word of ['used', 'over', 'logged out']) {
       await grants.create(record(word, { expiresAt, providerSessionId }))
     }
@@ -70,7 +72,9 @@ export const grantCases: StoreCases = {
       return all.flat().filter(({ userId }) => userId === name('user'))
     }
     await pass(shortLife + 0.1)
-    assert.deepEqual(await taken(), [
+    const sorted = (await taken()).sort((one, other) => (one.id < other.id ? -1 : 1))
+    assert.deepEqual(sorted, [
+      { ...record('long over', longOver), generation: 1 },
       { ...record('over', { expiresAt, providerSessionId, data: 'refreshed' }), generation: 2 },
     ])
     assert.deepEqual(await taken(), [])
@@ -89,7 +93,7 @@ export const recordCases: RecordCases = {
     const { name, record, later } = tools
     const expiresAt = later()
     const providerSessionId = name('sid')
-    const data = 'ü\n{"x":1}'
+    const data = `ü\n{"x":1}${'long'.repeat(5000)}`
     assert.equal(await records.create(record('a', { providerSessionId, expiresAt, data })), true)
     assert.deepEqual(await records.get(name('a')), {
       id: name('a'),
@@ -139,12 +143,13 @@ export const recordCases: RecordCases = {
   'revives nothing that has expired': async (records, { name, record, later, pass }) => {
     const id = name('a')
     await records.create(record('a', { expiresAt: later(shortLife) }))
-    await records.claim(id, 1, 'owner', 60_000)
+    await records.commit(id, 1, 'second')
+    await records.claim(id, 2, 'owner', 60_000)
     await pass(shortLife + 0.1)
     assert.equal(await records.touch(id, later()), false)
-    assert.equal(await records.commit(id, 1, 'late'), false)
+    assert.equal(await records.commit(id, 2, 'late'), false)
     assert.equal(await records.renew(id, 'owner', 1000), false)
-    assert.equal(await records.claim(id, 1, 'next', 1000), false)
+    assert.equal(await records.claim(id, 2, 'next', 1000), false)
     assert.equal(await records.delete({ id }), 0)
     assert.equal(await records.create(record('a', { data: 'anew' })), true)
     assert.deepEqual(await records.get(id), { ...record('a', { data: 'anew' }), generation: 1 })
@@ -163,8 +168,10 @@ export const recordCases: RecordCases = {
   },
   'moves the expiry by touch, and nothing else': async (records, tools) => {
     const { name, record, later, pass } = tools
-    await records.create(record('a', { expiresAt: later(shortLife) }))
+    await records.create(record('a', { expiresAt: later() }))
+    await records.claim(name('a'), 1, 'owner', 60_000)
     const before = await records.get(name('a'))
+    assert.equal(await records.touch(name('a'), later(shortLife)), true)
     const expiresAt = later(2 * shortLife)
     assert.equal(await records.touch(name('a'), expiresAt), true)
     assert.deepEqual(await records.get(name('a')), { ...before, expiresAt })
@@ -175,31 +182,58 @@ export const recordCases: RecordCases = {
     assert.equal(await records.get(name('a')), null)
     assert.equal((await records.list(name('user'))).length, 1)
   },
-  "lists a user's records, the newest first": async (records, { name, record }) => {
-    for (const word of ['c', 'a', 'b']) await records.create(record(word))
+  "lists a user's records, the newest first": async (records, { name, record, later }) => {
+    const words = Array.from({ length: 30 }, (_, number) => `${number}`)
+    for (const word of words) await records.create(record(word))
     await records.create(record('other', { userId: name('other user') }))
-    await records.commit(name('c'), 1, 'changed, and no newer for it')
-    const ids = (await records.list(name('user'))).map(({ id }) => id)
-    assert.deepEqual(ids, ['b', 'a', 'c'].map(name))
+    await records.commit(name('0'), 1, 'changed, and no newer for it')
+    await records.touch(name('1'), later())
+    await records.claim(name('2'), 1, 'owner', 60_000)
+    const found = await records.list(name('user'))
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      words.map(name).reverse(),
+    )
+    assert.deepEqual(found, await Promise.all(found.map(({ id }) => records.get(id))))
     assert.deepEqual(await records.list(name('nobody')), [])
   },
   "deletes all of a user's records, and nobody else's": async (records, { name, record }) => {
     await records.create(record('a'))
     await records.create(record('b'))
-    await records.create(record('c', { userId: name('use') }))
+    await records.create(record('c', { userId: name('other user') }))
     assert.equal(await records.delete({ userId: name('user') }), 2)
     assert.deepEqual(await records.list(name('user')), [])
     assert.equal(await records.get(name('a')), null)
     assert.notEqual(await records.get(name('c')), null)
   },
+  'tells ids apart that begin alike, differ in case or match as a pattern': async (
+    records,
+    { name, record },
+  ) => {
+    const id = name('U_ser')
+    const alike = [`${id}1`, id.slice(0, -1), id.toLowerCase(), id.replace('_', 'x'), `${id} `]
+    const named = (as: string) => record('a', { id: as, userId: as, providerSessionId: as })
+    for (const other of alike) assert.equal(await records.create(named(other)), true, other)
+    for (const selector of [{ id }, { userId: id }, { providerSessionId: id }]) {
+      await records.create(named(id))
+      const expected = [{ ...named(id), generation: 1 }]
+      assert.deepEqual(await records.list(id), expected)
+      assert.deepEqual(await records.listByProviderSession(id), expected)
+      assert.equal(await records.delete(selector), 1)
+    }
+    for (const other of alike) assert.equal((await records.get(other))?.id, other)
+  },
   "deletes by the provider's own session": async (records, { name, record }) => {
-    await records.create(record('a', { providerSessionId: name('sid') }))
-    await records.create(record('b', { providerSessionId: name('other') }))
-    await records.create(record('c'))
-    assert.equal(await records.delete({ providerSessionId: name('sid') }), 1)
+    const sid = { providerSessionId: name('sid') }
+    await records.create(record('a', sid))
+    await records.create(record('b', { ...sid, userId: name('other user') }))
+    await records.create(record('c', { providerSessionId: name('other') }))
+    await records.create(record('d'))
+    assert.equal(await records.delete(sid), 2)
     assert.equal(await records.get(name('a')), null)
-    assert.notEqual(await records.get(name('b')), null)
+    assert.equal(await records.get(name('b')), null)
     assert.notEqual(await records.get(name('c')), null)
+    assert.notEqual(await records.get(name('d')), null)
   },
   "lists by the provider's own session": async (records, { name, record, later, pass }) => {
     const sid = { providerSessionId: name('sid') }
@@ -217,10 +251,23 @@ export const recordCases: RecordCases = {
     records,
     { name, record },
   ) => {
-    await records.create(record('a'))
-    const read = await records.get(name('a'))
-    assert.ok(read)
-    read.data = 'changed by the reader'
-    assert.equal((await records.get(name('a')))?.data, 'data of a')
+    const providerSessionId = name('sid')
+    const given = record('a', { providerSessionId })
+    await records.create(given)
+    given.data = 'changed by the creator'
+    await records.claim(name('a'), 1, 'owner', 60_000)
+    const before = await records.get(name('a'))
+    const read = [
+      await records.get(name('a')),
+      ...(await records.list(name('user'))),
+      ...(await records.listByProviderSession(providerSessionId)),
+    ]
+    for (const one of read) {
+      assert.ok(one?.lease)
+      one.data = 'changed by the reader'
+      one.lease.owner = 'changed by the reader'
+    }
+    assert.deepEqual(await records.get(name('a')), before)
+    assert.equal(before?.data, 'data of a')
   },
 }
