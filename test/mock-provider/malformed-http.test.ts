@@ -1,13 +1,14 @@
 import { connect } from 'node:net'
 import { createMockProvider, type Listener } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
 const mock = createMockProvider(iitb)
 let listener: Listener
 beforeAll(async () => {
   listener = await mock.listen()
 })
+beforeEach(() => mock.reset())
 afterAll(() => listener.close())
 
 const token = new URL(mock.endpoints.token ?? '').pathname
