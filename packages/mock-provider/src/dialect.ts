@@ -20,6 +20,8 @@ export interface Dialect<P extends Provider = TokenProvider> {
   readonly grantTypes: readonly string[]
   /** The schemes that redirect URIs may have; `*`: any. */
   readonly redirectSchemes: readonly string[]
+  /** Applications may be registered for scopes of an API of their own, which the provider's data do not name. */
+  readonly ownScopes?: true
   /** The people of a mock that was given none, in the provider's resource shape. */
   readonly defaultUsers: (provider: P) => readonly Readonly<Record<string, unknown>>[]
   /** The applications of a mock that was given none, where they are not those of every mock. */

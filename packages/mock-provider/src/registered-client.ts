@@ -77,7 +77,8 @@ export function registerClient(
     idTokenAlg: metadata.id_token_signed_response_alg ?? 'RS256',
     loopbackRedirects: metadata.x_loopback_redirects ?? false,
     grantTypes: new Set(metadata.grant_types ?? unnamed ?? ['authorization_code', 'refresh_token']),
-    scopes: metadata.scope === undefined ? null : new Set(metadata.scope.split(' ')),
+    scopes:
+      metadata.scope === undefined ? null : new Set(metadata.scope.split(' ').filter(Boolean)),
     privateScopes: metadata.x_private_scopes ?? [],
     unverified: metadata.x_unverified ?? false,
   }

@@ -32,7 +32,7 @@ const requireOneOf = (value: string, known: readonly string[], path: string) => 
 }
 
 /** What a dialect lets clients be. */
-export type ClientRules = Pick<Dialect<Provider>, 'grantTypes' | 'redirectSchemes'>
+export type ClientRules = Pick<Dialect<Provider>, 'grantTypes' | 'redirectSchemes' | 'ownScopes'>
 
 /** @throws MockConfigError with the path of each key that is wrong */
 export function requireClients(
@@ -82,7 +82,9 @@ function requireClient(
       ),
     () => requireRedirectUris(dialect, client, path),
     () => requireOpenIdMembers(provider, dialect, client, path),
-    () => requireScopes(provider, client, path),
+    () => {
+      if (!dialect.ownScopes) requireScopes(provider, client, path)
+    },
   ])
 }
 

@@ -1,18 +1,9 @@
-/** Documented: a login without PKCE, and an answer of `code` and `state` alone; the standard's would name its issuer too. */
+/** Documented: a login without PKCE, and an answer of `code` and `state` alone. */
 import type { Core } from '../../core.ts'
 import type { Handler } from '../../exchange.ts'
-import { withHeaders } from '../../http-message.ts'
 import { authorizationEndpoint } from '../standard/authorization.ts'
+import { withBareCallback } from '../standard/bare-callback.ts'
 import { challengeOptional } from '../standard/optional-pkce.ts'
 
-export function miniorangeAuthorizationEndpoint(core: Core): Handler {
-  const handle = challengeOptional(authorizationEndpoint(core))
-  return async (exchange) => {
-    const answer = await handle(exchange)
-    const location = answer.headers.Location
-    if (typeof location !== 'string' || !URL.canParse(location)) return answer
-    const target = new URL(location)
-    target.searchParams.delete('iss')
-    return withHeaders(answer, { Location: target.href })
-  }
-}
+export const miniorangeAuthorizationEndpoint = (core: Core): Handler =>
+  withBareCallback(challengeOptional(authorizationEndpoint(core)))

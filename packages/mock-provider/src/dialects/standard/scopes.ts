@@ -9,7 +9,7 @@ export const isAskable = (
   { scopes, privateScopes }: RegisteredClient,
   scope: string,
 ): boolean =>
-  (Object.hasOwn(provider.scopes, scope) && (scopes === null || scopes.has(scope))) ||
+  (scopes === null ? Object.hasOwn(provider.scopes, scope) : scopes.has(scope)) ||
   privateScopes.includes(scope)
 
 /** Granted to whoever asks for it: the person cannot untick it. */

@@ -12,6 +12,7 @@ import {
 } from '../../registered-client.ts'
 import { adminRefusal } from './bearer.ts'
 import { problemsOf, shownMembers } from './client-body.ts'
+import { defaultScope } from './registration-defaults.ts'
 import { unprocessable } from './validation.ts'
 
 const secretLength = 32
@@ -141,6 +142,7 @@ function register(core: Core, exchange: Exchange): Outgoing {
   const client = registerClient({
     // Seen: what a registration gets that does not say.
     token_endpoint_auth_method: 'client_secret_basic',
+    scope: defaultScope,
     ...metadataOf(body.members),
     client_id: id,
     client_secret: secret,

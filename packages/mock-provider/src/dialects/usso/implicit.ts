@@ -6,10 +6,8 @@ import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import { type Outgoing, withHeaders } from '../../http-message.ts'
 import { acceptsLoopback } from '../../registered-client.ts'
-import { authorizationEndpoint } from '../standard/authorization.ts'
 import { redirectToClient } from '../standard/authorization-checks.ts'
 import { answerWithTokens } from '../standard/issue-tokens.ts'
-import { challengeOptional } from '../standard/optional-pkce.ts'
 import { rewritten } from '../standard/rewritten.ts'
 
 /** In any order (OAuth 2.0 Multiple Response Type Encoding Practices). */
@@ -22,8 +20,8 @@ const carrier = 'implicit_response_type'
 /** A challenge that no verifier is known of. */
 const noChallenge = 'A'.repeat(43)
 
-export function withImplicit(core: Core): Handler {
-  const authorize = challengeOptional(authorizationEndpoint(core))
+/** @param authorize What answers by a code. */
+export function withImplicit(core: Core, authorize: Handler): Handler {
   return async (exchange) => {
     const { incoming } = exchange
     const isPost = incoming.method === 'POST'
@@ -79,6 +77,7 @@ async function toFragment(
   if (typeof location !== 'string' || !URL.canParse(location)) return answer
   const [target = '', query = ''] = location.split('?')
   const params = new URLSearchParams(query)
+  params.delete('iss')
   const code = core.grants.code(params.get('code') ?? '')
   if (code) {
     core.grants.useCode(code)

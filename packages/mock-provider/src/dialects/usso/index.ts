@@ -15,12 +15,12 @@ import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
 import { introspectionEndpoint } from '../standard/introspection.ts'
 import { verifierOptional } from '../standard/optional-pkce.ts'
 import { pictureEndpoints } from '../standard/pictures.ts'
-import { revocationEndpoint } from '../standard/revocation.ts'
 import { grantTypeNames, tokenEndpoint } from '../standard/token.ts'
 import { userinfoEndpoint } from '../standard/userinfo.ts'
+import { ussoAuthorizationEndpoint } from './authorization.ts'
 import { clientsEndpoint } from './clients.ts'
 import { discoveryEndpoint } from './discovery.ts'
-import { withImplicit } from './implicit.ts'
+import { ussoRevocationEndpoint } from './revocation.ts'
 import { logoutEndpoint, sessionsEndpoint, tenantEndpoint } from './sessions.ts'
 import { requiring } from './validation.ts'
 
@@ -28,6 +28,7 @@ export const ussoDialect: Dialect = {
   grantTypes: [...grantTypeNames, 'implicit'],
   // Documented: `myapp://oauth/callback`.
   redirectSchemes: ['*'],
+  ownScopes: true,
   defaultUsers,
   // Documented: the secret travels in the body.
   defaultClients: defaultClients.map((client) => ({
@@ -74,7 +75,12 @@ function createRouter(core: Core): (path: string) => Route {
     add(
       below('authorize'),
       'authorization',
-      requiring(core, 'query', ['response_type', 'client_id', 'redirect_uri'], withImplicit(core)),
+      requiring(
+        core,
+        'query',
+        ['response_type', 'client_id', 'redirect_uri'],
+        ussoAuthorizationEndpoint(core),
+      ),
     )
     add(
       below('token'),
@@ -94,7 +100,7 @@ function createRouter(core: Core): (path: string) => Route {
       'revocation',
       forPages(
         ['POST'],
-        requiring(core, 'body', ['token'], revocationEndpoint(core, clientChecks)),
+        requiring(core, 'body', ['token'], ussoRevocationEndpoint(core, clientChecks)),
       ),
     )
     add(
