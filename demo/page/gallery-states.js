@@ -101,7 +101,7 @@ export const states = [
   {
     name: 'loading',
     title: 'Loading',
-    text: 'A spinner takes the glyph’s place, not before 0.4 s. After ten seconds it would be unreachable; here it begins again.',
+    text: 'A spinner takes the place of the element’s own glyph, not before 0.4 s; an icon of yours stays. After ten seconds it would be unreachable; here it begins again.',
     session: 'loading',
     endless: true,
   },

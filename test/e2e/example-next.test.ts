@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,14 +19,19 @@ it('next: signs in, and its server knows the person before its page has run', as
   const settings = {
     SSO_BASE_URL: provider.url,
     SSO_DATABASE: join(folder, 'sso.db'),
-    SESSION_SECRET: randomBytes(32).toString('base64'),
   }
   const { site, stop } = await start('next', settings, /Ready/)
   onTestFinished(stop)
   const browser = await launch()
   onTestFinished(() => browser.close())
   const page = await browser.newPage()
+  const warnings: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text())
+  })
 
+  // The element comes to life before React does: what it needs is in the page that the server sent.
+  expectPage(await (await page.request.get(site)).text()).toContain('session="/auth/session"')
   await page.goto(site)
   await loginLink(page).click()
   await answerProvider(page)
@@ -36,6 +40,8 @@ it('next: signs in, and its server knows the person before its page has run', as
 
   const html = await (await page.request.get(site)).text()
   expectPage(html).toContain('Hello, <!-- -->Alice Kulkarni')
+
+  expectPage(warnings).toEqual([])
 
   await account(page).click()
   await page.getByRole('menuitem', { name: 'Log out' }).click()

@@ -58,11 +58,11 @@ describe('the examples', () => {
 
 describe('the example without a backend', () => {
   it('html: signs in', async () => {
-    const { port } = await standardMock()
-    // The page names the port of the mock; this browser is led to where it is.
+    const { port, hostname } = await standardMock()
+    // The page names the mock as `npm run mock` starts it; this browser is led to the port where it is.
     const browser = await chromium.launch({
       executablePath: await requireChromium(console.error),
-      args: [...chromiumArgs, `--host-resolver-rules=MAP localhost:4000 127.0.0.1:${port}`],
+      args: [...chromiumArgs, `--host-resolver-rules=MAP ${hostname}:4000 127.0.0.1:${port}`],
     })
     onTestFinished(() => browser.close())
     const { site, stop } = await start('html', {})
@@ -76,9 +76,12 @@ describe('the example without a backend', () => {
   })
 
   async function standardMock() {
-    const mock = createMockProvider(standard, { baseUrl: 'http://localhost:4000' })
+    const unnamed = await createMockProvider(standard).listen()
+    const { hostname } = new URL(unnamed.url)
+    await unnamed.close()
+    const mock = createMockProvider(standard, { baseUrl: `http://${hostname}:4000` })
     const listener = await mock.listen({ port: 0, host: '127.0.0.1' })
     onTestFinished(() => listener.close())
-    return new URL(listener.url)
+    return { hostname, port: new URL(listener.url).port }
   }
 })

@@ -173,6 +173,15 @@ describe('a site', () => {
     expect(row(element).lang).toBe('nl')
   })
 
+  it('is heard in English where its own language lacks a string', async () => {
+    SsoLogin.languages.nl = { login: 'Inloggen met SSO' } as Strings
+    onTestFinished(() => void delete SsoLogin.languages.nl)
+    pageIn('nl')
+    site(signedIn())
+    const element = await signedInStage(made)
+    expect(parts(element, 'item').textContent).toBe('Log in as another user')
+  })
+
   it('says ours in its own way', async () => {
     const before = SsoLogin.languages.es
     SsoLogin.languages.es = { ...dutch, login: 'Entrar' }

@@ -128,6 +128,8 @@ describe('the views of <sso-login>', () => {
     await settled(element)
     const main = element.closest('main') as HTMLElement
     expect(link(element).offsetWidth).toBe(main.clientWidth)
+    element.setAttribute('full-width', 'false')
+    expect(link(element).offsetWidth).toBeLessThan(main.clientWidth)
   })
 
   it('has a label, an icon and a logo of the site’s', async () => {

@@ -171,6 +171,22 @@ describe('<sso-login popup>', () => {
     expect(document.activeElement).toBe(link(element))
   })
 
+  it('waits no longer when the visitor has closed the window and comes back to the page', async () => {
+    site(signedOut)
+    const popup = fakeWindow()
+    opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    dispatchEvent(new FocusEvent('focus'))
+    await element.updateComplete
+    expect(parts(element, 'retry').textContent).toBe('Cancel')
+    popup.closed = true
+    dispatchEvent(new FocusEvent('focus'))
+    await element.updateComplete
+    expect(parts(element, 'note')).toBeNull()
+  })
+
   it('opens no second one when it is pressed again, but brings the first to the front', async () => {
     site(signedOut)
     const popup = fakeWindow()

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 
 // What TypeScript itself checks stands in `types/`. Templates have checkers of their own, which read
-// the templates beside this file, wrong but for their first line, and those of the examples, which are not.
+// the templates beside this file, wrong but for their first lines, and those of the examples, which are not.
 
 const here = new URL('./templates/', import.meta.url)
 
@@ -17,11 +17,11 @@ async function complaints(command: string, ...args: string[]): Promise<string[]>
 
 it('vue-tsc names each wrong attribute, value, event and detail in a template', async () => {
   expect(await complaints('vue-tsc', '--pretty', 'false', '-p', 'tsconfig.json')).toEqual([
-    expect.stringMatching(/^WrongTemplate\.vue\(7,.*'sesion' does not exist/),
-    expect.stringMatching(/^WrongTemplate\.vue\(8,.*"wide"' is not assignable/),
-    expect.stringMatching(/^WrongTemplate\.vue\(9,.*'onSsoSignIn' does not exist/),
+    expect.stringMatching(/^WrongTemplate\.vue\(8,.*'sesion' does not exist/),
+    expect.stringMatching(/^WrongTemplate\.vue\(9,.*"wide"' is not assignable/),
+    expect.stringMatching(/^WrongTemplate\.vue\(10,.*'onSsoSignIn' does not exist/),
     expect.stringMatching(
-      /^WrongTemplate\.vue\(10,.*'user' does not exist on type 'SsoErrorDetail'/,
+      /^WrongTemplate\.vue\(11,.*'user' does not exist on type 'SsoErrorDetail'/,
     ),
   ])
 })

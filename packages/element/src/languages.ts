@@ -43,7 +43,8 @@ export function wordsFor(host: Element, changed: () => void): [tag: string, word
   for (; parts.length; parts.pop()) {
     const tag = parts.join('-')
     const words = own(languages, tag)
-    if (words) return [tag, words]
+    // A site's own may lack some.
+    if (words) return [tag, { ...english, ...words }]
     const chunk = own(chunks, tag)
     if (chunk) {
       load(tag, chunk).then(changed)

@@ -98,7 +98,7 @@ export const attributes = (host: (having?: string) => string): string => `
   ${host('[shape="square"]')} {
     --_r: 0;
   }
-  ${host('[full-width]')} {
+  ${host('[full-width]:not([full-width="false"])')} {
     align-items: stretch;
     display: flex;
   }

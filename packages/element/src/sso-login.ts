@@ -24,10 +24,12 @@ import {
   type SessionUser,
 } from './session.ts'
 import { SessionWatch } from './session-watch.ts'
-
 import { adoptStyles } from './styles.ts'
 import { UpdatingElement } from './updating-element.ts'
 import { type Note, view } from './view.ts'
+
+/** Some frameworks write `false` out for an attribute that they do not know. */
+const isOn = (flag: string | null): boolean => flag !== null && flag !== 'false'
 
 /** Attributes of pages without a backend. */
 const browserOnly = ['provider', 'client-id', 'redirect-uri', 'scope', 'base-url']
@@ -150,7 +152,7 @@ export class SsoLogin extends UpdatingElement {
 
   /** Log in in a window of its own. */
   get popup(): boolean {
-    return this.hasAttribute('popup')
+    return isOn(this.getAttribute('popup'))
   }
   /** Frameworks set the empty string for an attribute without a value. */
   set popup(own: boolean | '') {
@@ -362,6 +364,14 @@ export class SsoLogin extends UpdatingElement {
     }
     this.#note = { part: 'note', text: 'popup', action: 'cancel', run }
     this.requestUpdate()
+    // Closed by hand. One that cut itself off counts as closed too: what comes of its login is told all the same.
+    const onFocus = () => {
+      if (!popup.closed) return
+      removeEventListener('focus', onFocus)
+      if (this.#note?.run === run) this.#note = undefined
+      this.requestUpdate()
+    }
+    addEventListener('focus', onFocus)
   }
 
   #popupFailed(code: string): void {

@@ -2,8 +2,14 @@ import { createComponent, type EventName } from '@lit/react'
 import * as React from 'react'
 import '../define.ts'
 import type { SsoLoginEvents } from '../events.ts'
-import { SsoLogin as SsoLoginElement } from '../sso-login.ts'
+import type { SsoLogin as SsoLoginElement } from '../sso-login.ts'
 import type { SsoLoginAttributes } from './attributes.ts'
+
+/**
+ * The wrapper makes properties of what it finds in the class: a server would leave them out of its page. React itself
+ * writes all of them as attributes there, so that the element knows its session before React has come to it.
+ */
+const nothingOfItsOwn = class {} as unknown as typeof SsoLoginElement
 
 /**
  * `<SsoLogin session="/auth/session" onSignedIn={(event) => event.detail.user}>`: the element as a React
@@ -12,7 +18,8 @@ import type { SsoLoginAttributes } from './attributes.ts'
 export const SsoLogin = createComponent({
   react: React,
   tagName: 'sso-login',
-  elementClass: SsoLoginElement,
+  elementClass: nothingOfItsOwn,
+  displayName: 'SsoLogin',
   events: {
     onLogin: 'sso-login' as EventName<SsoLoginEvents['sso-login']>,
     onSignedIn: 'sso-signed-in' as EventName<SsoLoginEvents['sso-signed-in']>,
