@@ -147,7 +147,7 @@ describe('finish judges the answer:', () => {
     const { transaction } = await client.start()
     const error = await failing(client.finish(callback as never, transaction))
     expect(error).toMatchObject({ code: 'callback_invalid', step: 'callback', message })
-    expect(error.hint).toBe('Pass the whole URL as it came, or start again.')
+    expect(error.hint).toContain('req.url of Node is its path')
   })
 
   it.each(['state', 'code', 'error', 'iss'])('a repeated %s is refused', async (name) => {

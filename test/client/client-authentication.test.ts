@@ -208,7 +208,7 @@ describe('credentials that do not fit', () => {
   })
 
   it('at a provider that takes no keys neither compile nor run', async () => {
-    const site = { clientId, redirectUri, scopes, ...byKey() }
+    const site = { clientId, redirectUri, scopes, baseUrl: 'https://op.example', ...byKey() }
     expect(await failing(() => createClient(standard, site))).toHaveProperty('key', 'privateKey')
     const method = { ...site, tokenEndpointAuthMethod: 'private_key_jwt' } as const
     // @ts-expect-error: standard knows no JWT of a client.
@@ -217,7 +217,7 @@ describe('credentials that do not fit', () => {
   })
 
   it('have no place in a page', async () => {
-    const site = { clientId, redirectUri, scopes, ...byKey() }
+    const site = { clientId, redirectUri, scopes, baseUrl: 'https://op.example', ...byKey() }
     // @ts-expect-error: keys live on servers.
     const create = () => createBrowserClient(ubisecure, site)
     expect(await failing(create)).toHaveProperty('key', 'privateKey')

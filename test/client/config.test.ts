@@ -44,13 +44,13 @@ describe('createClient refuses at once, naming the option,', () => {
       'a redirect URI with a fragment',
       { redirectUri: 'https://site.example/cb#x' },
       'redirectUri',
-      'must not have a fragment (RFC 6749 3.1.2)',
+      'must have no fragment (RFC 6749 3.1.2)',
     ],
     [
       'a redirect URI with an empty fragment',
       { redirectUri: 'https://site.example/cb#' },
       'redirectUri',
-      'must not have a fragment (RFC 6749 3.1.2)',
+      'must have no fragment (RFC 6749 3.1.2)',
     ],
     [
       'an http redirect URI',

@@ -230,7 +230,7 @@ describe('what others show of miniOrange', () => {
 describe('bad input at miniOrange', () => {
   it('does not compile where it is of another provider, and is named at run time', async () => {
     const { sso } = create()
-    const other = createClient(usso, { ...site, scopes: ['openid'] })
+    const other = createClient(usso, { ...site, scopes: ['openid'], baseUrl: usso.baseUrl })
     const calls = [
       // @ts-expect-error: only USSO has this scope.
       [() => createClient(miniorange, { ...site, scopes: ['phone'] }), 'scopes.0'],

@@ -7,7 +7,8 @@ import { failing, iitbClient, redirectUri } from './support.ts'
 
 // What belongs to one provider is refused at another: by the compiler, and by name at run time.
 
-const site = { clientId: 'app', clientSecret: 'secret', redirectUri }
+const baseUrl = 'https://sso.your.example'
+const site = { clientId: 'app', clientSecret: 'secret', redirectUri, baseUrl }
 
 describe("another provider's", () => {
   it('scope', async () => {
@@ -76,7 +77,7 @@ describe('a logout URL', () => {
       postLogoutRedirectUri: redirectUri,
       state: 'a b',
     })
-    expect(url.split('?')[0]).toBe('https://op.example/logout')
+    expect(url.split('?')[0]).toBe(`${baseUrl}/logout`)
     expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
       id_token_hint: 'h.p.s',
       client_id: 'app',

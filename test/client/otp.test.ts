@@ -231,7 +231,12 @@ describe('what a one-time password needs', () => {
     // @ts-expect-error: iitb sends none.
     const wrong = () => oneTimePassword(iitbClient(), 'sms')
     expect(await failing(wrong)).toMatchObject({ code: 'invalid_config', key: 'client' })
-    const other = createClient(standard, { clientId: 'a', redirectUri, scopes })
+    const other = createClient(standard, {
+      clientId: 'a',
+      redirectUri,
+      scopes,
+      baseUrl: standard.baseUrl,
+    })
     // @ts-expect-error: nor does a standard one.
     expect(await failing(() => oneTimePassword(other, 'mail'))).toHaveProperty('key', 'client')
     // @ts-expect-error: by pigeon.

@@ -1,9 +1,20 @@
 import { createClient } from '@sso-login/client'
+import { manageClients } from '@sso-login/client/client-management'
+import { registerClient } from '@sso-login/client/registration'
 import { standard } from '@sso-login/providers/standard'
+import { ubisecure } from '@sso-login/providers/ubisecure'
+import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 import { failing, json, redirectUri, scripted, tokens } from './support.ts'
 
-const site = { clientId: 'web-app', clientSecret: 'secret', redirectUri, scopes: ['openid'] }
+const baseUrl = 'https://sso.your.example'
+const anywhere = {
+  clientId: 'web-app',
+  clientSecret: 'secret',
+  redirectUri,
+  scopes: ['openid'] as const,
+}
+const site = { ...anywhere, baseUrl }
 
 /** As a plain JavaScript user defines a provider: with anything. */
 const create = (wrong: object, options: object = {}) =>
@@ -85,6 +96,43 @@ describe('createClient refuses a provider', () => {
     const client = create({ quirks: undefined, endpoints: { ...rest, revocation: undefined } })
     expect(client).not.toHaveProperty('revoke')
     expect(client).toHaveProperty('user')
+  })
+})
+
+describe('a provider that everybody runs themselves', () => {
+  const { fetch } = scripted(json({}))
+  const needsBaseUrl = { code: 'invalid_config', key: 'baseUrl' }
+
+  it.each([usso, ubisecure, standard])(
+    'has no address without a base URL: $id',
+    async (provider) => {
+      expect(await failing(() => createClient(provider, anywhere))).toMatchObject(needsBaseUrl)
+    },
+  )
+
+  it('manages no applications at the address of its examples either', async () => {
+    const manage = () => manageClients(usso, { adminToken: 'token' })
+    expect(await failing(manage)).toMatchObject(needsBaseUrl)
+    const register = registerClient(standard, { redirect_uris: [redirectUri] })
+    expect(await failing(register)).toMatchObject(needsBaseUrl)
+  })
+
+  it('is where the base URL says, be it that of its examples', async () => {
+    const { baseUrl } = usso
+    expect(createClient(usso, { ...anywhere, baseUrl }).endpoints.token).toBe(
+      `${baseUrl}/oauth/token`,
+    )
+  })
+
+  it('is where a definition of your own says', () => {
+    const mine = { ...standard, id: 'mine', baseUrl: 'https://accounts.example' }
+    expect(createClient(mine, anywhere).endpoints.token).toBe('https://accounts.example/token')
+  })
+
+  it('may be played in process, at the address of its examples', () => {
+    expect(createClient(standard, { ...anywhere, fetch }).endpoints.token).toBe(
+      'https://op.example/token',
+    )
   })
 })
 

@@ -141,7 +141,13 @@ describe("the provider's own parameters", () => {
   })
 
   it('of another provider are neither compiled nor sent', async () => {
-    const site = { clientId: 'c', clientSecret: 's', redirectUri, scopes: ['openid'] } as const
+    const site = {
+      clientId: 'c',
+      clientSecret: 's',
+      redirectUri,
+      scopes: ['openid'],
+      baseUrl: usso.baseUrl,
+    } as const
     // @ts-expect-error: a parameter of iitb.
     const started = createClient(usso, site).start({ parameters: { approval_prompt: 'force' } })
     expect(await failing(started)).toMatchObject({
@@ -162,7 +168,13 @@ describe("the provider's own parameters", () => {
       ...usso,
       authorizationParameters: { organization: [], access_type: ['online', 'offline'] },
     })
-    const site = { clientId: 'c', clientSecret: 's', redirectUri, scopes: ['openid'] } as const
+    const site = {
+      clientId: 'c',
+      clientSecret: 's',
+      redirectUri,
+      scopes: ['openid'],
+      baseUrl: usso.baseUrl,
+    } as const
     const parameters = {
       organization: 'org_7',
       access_type: 'offline',

@@ -24,7 +24,11 @@ const site = {
 
 describe('what the document of USSO shows', () => {
   it('is what the client sends to authorize, and more: PKCE and a nonce', async () => {
-    const sso = createClient(usso, { ...site, scopes: ['openid', 'profile', 'email'] })
+    const sso = createClient(usso, {
+      ...site,
+      scopes: ['openid', 'profile', 'email'],
+      baseUrl: new URL(documented.authorize).origin,
+    })
     const { url, transaction } = await sso.start()
     const sent = new URL(url.replace(transaction.state, 'random_state_string')).searchParams
     const shown = new URL(documented.authorize)

@@ -1,6 +1,6 @@
 /** Applications of a USSO server, managed with an administrator's token. */
 import type { TokenProvider } from '@sso-login/providers'
-import { invalid, type Network, readBaseUrl, readNetwork, readText } from './config.ts'
+import { addressOf, invalid, type Network, readNetwork, readText } from './config.ts'
 import { flattenDetail } from './detail.ts'
 import { type Call, failure, isObject } from './failure.ts'
 import {
@@ -20,7 +20,7 @@ export type { ManagedClient, ManagedClientMetadata, MemberNames } from './manage
 export interface ClientManagerOptions extends Partial<Network> {
   /** Of a person who may administrate the tenant. */
   adminToken: string
-  /** Default: the provider's. */
+  /** Where the provider is. */
   baseUrl?: string
   /** How members are called in requests: as documented (`name`, `scopes`), or as the generated client does (`client_name`, `scope`). Both are read. Default `documented`. */
   names?: MemberNames
@@ -64,12 +64,12 @@ export function manageClients<P extends TokenProvider>(
   const network = readNetwork(rest)
   const { clients: path, tenants } = Object((provider as TokenProvider)?.endpoints)
   if (path === undefined) invalid('provider', 'manages no clients', 'See its document.')
-  const home = `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`
-  const endpoint = new URL(path, home).href
   const accessToken = readText('adminToken', adminToken, 'Of an administrator.')
   if (names !== 'documented' && names !== 'generated') {
     invalid('names', 'must be documented or generated', 'Or leave it out.')
   }
+  const home = `${addressOf(provider, baseUrl, rest.fetch)}/`
+  const endpoint = new URL(path, home).href
 
   async function ask(
     { signal }: CallOptions = {},

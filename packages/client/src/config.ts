@@ -131,7 +131,7 @@ export function readConfig(
     clientId,
     redirectUri,
     scopes,
-    baseUrl = provider.baseUrl,
+    baseUrl,
     transactionTtlSeconds = 600,
     now = Date.now,
     random = randomBytes,
@@ -139,7 +139,7 @@ export function readConfig(
   } = Object(options)
   readFunction('now', now)
   readFunction('random', random)
-  const home = readBaseUrl(baseUrl)
+  const home = addressOf(provider, baseUrl, rest.fetch)
   return {
     ...readNetwork(rest),
     provider,
@@ -246,7 +246,7 @@ export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
   const hint = 'Exactly as registered, e.g. https://site.example/auth/callback.'
   const url = readUrl(key, value, hint)
   if ((value as string).includes('#')) {
-    invalid(key, 'must not have a fragment (RFC 6749 3.1.2)', hint)
+    invalid(key, 'must have no fragment (RFC 6749 3.1.2)', hint)
   }
   if (url.username || url.password) invalid(key, 'must have no credentials', hint)
   // Any other scheme belongs to a native application (RFC 8252 7.1).
@@ -256,8 +256,15 @@ export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
   return value as string
 }
 
+/** Where the provider is. At the address of its examples there is only what plays it, by a `fetch` of its own. */
+export const addressOf = (
+  { baseUrl, exampleBaseUrl }: Config['provider'],
+  given: unknown,
+  fetch: unknown,
+): string => readBaseUrl(given ?? (fetch || baseUrl !== exampleBaseUrl ? baseUrl : undefined))
+
 export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
-  const hint = 'E.g. http://localhost:4000; plain http only on loopback.'
+  const hint = 'Where the provider is, e.g. http://localhost:4000.'
   const url = readUrl(key, value, hint)
   if (isInsecure(url)) invalid(key, 'must be https, except on loopback', hint)
   if (url.search || url.hash || url.username || url.password) {

@@ -33,6 +33,7 @@ const MAX_WORD_CHARACTERS = 300
 
 const AT_PROVIDER = 'The fault is at the provider: try again later.'
 const REGISTRATION = 'Check what is registered with the provider.'
+const WHOLE_URL = 'Pass the whole URL as it came (req.url of Node is its path), or start again.'
 const SILENT = 'Sign in again, not silently.'
 
 /** Errors that a provider may name (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, OpenID Connect Core 3.1.2.6) and that keep their name as our code. */
@@ -57,14 +58,13 @@ const PROVIDER_HINTS = {
 
 const HINTS: Partial<Record<LoginErrorCode, string>> = {
   ...PROVIDER_HINTS,
-  callback_invalid: 'Pass the whole URL as it came, or start again.',
-  code_missing: 'Pass the whole URL as it came, or start again.',
+  callback_invalid: WHOLE_URL,
+  code_missing: WHOLE_URL,
   state_mismatch: 'The callback belongs to another login, or none: start again.',
   issuer_mismatch: 'The answer comes from another provider: start again.',
   transaction_missing: 'Cookies or storage were lost on the way: start again.',
   transaction_invalid: 'Keep what start gave: start again.',
   transaction_expired: 'The login took too long: start again.',
-  transaction_used: 'Back or reload: the login is done already.',
   redirect_refused: 'Check baseUrl and the endpoint, to the slash at its end.',
   response_invalid: 'Is this the provider, or a proxy or captive portal before it?',
   response_too_large: 'Ask for less, or raise maxResponseBytes.',

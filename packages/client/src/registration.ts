@@ -4,7 +4,7 @@ import {
   dynamicClientRegistrationRequest,
   processDynamicClientRegistrationResponse,
 } from 'oauth4webapi'
-import { invalid, isInsecure, type Network, readBaseUrl, readNetwork, readUrl } from './config.ts'
+import { addressOf, invalid, isInsecure, type Network, readNetwork, readUrl } from './config.ts'
 import { type Call, failure, isObject } from './failure.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
 import { requestResource } from './resource.ts'
@@ -60,7 +60,7 @@ export async function registerClient<P extends TokenProvider>(
     invalid('provider', 'has no registration endpoint', 'Register by hand.', 'register')
   }
   if (!isObject(metadata)) invalid('metadata', 'must be an object', 'RFC 7591 2.', 'register')
-  const endpoint = new URL(path, `${readBaseUrl(baseUrl ?? provider.baseUrl)}/`)
+  const endpoint = new URL(path, `${addressOf(provider, baseUrl, rest.fetch)}/`)
   const call = callOf(signal, initialAccessToken)
   return wrapped(call, async () => {
     const answer = await dynamicClientRegistrationRequest(

@@ -18,7 +18,9 @@ export async function takeOnce(
         : failure(call, 'store_error', 'The transaction could not be taken', { cause })
     })
   if (result === 'consumed') {
-    throw failure(call, 'transaction_used', 'The callback was answered already')
+    throw failure(call, 'transaction_used', 'The callback was answered already', {
+      hint: 'Back or reload: the login is done already.',
+    })
   }
   if (result === 'expired') {
     throw failure(call, 'transaction_expired', 'The login was started too long ago')

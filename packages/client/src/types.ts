@@ -22,7 +22,7 @@ export interface PublicClientOptions<P extends TokenProvider, S extends ScopesOf
   redirectUri: string
   /** Asked for by default; they decide which resources `user()` accepts. */
   scopes: readonly S[]
-  /** Where the provider lives, if not at its own address: a mock, a test deployment. Default: the provider's `baseUrl`. Plain http only on loopback. */
+  /** Where the provider lives, if not at its own address: a mock, a test deployment. Default: the provider's `baseUrl`; required where everybody runs their own. Plain http only on loopback. */
   baseUrl?: string | undefined
   /** For every request, in milliseconds; default 10 000. */
   timeoutMs?: number

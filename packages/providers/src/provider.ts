@@ -170,6 +170,11 @@ interface Common<E extends Endpoints> {
   readonly name: string
   /** `https://host[/path]`; relative endpoints and URLs in answers are resolved against it. */
   readonly baseUrl: string
+  /**
+   * The same again where everybody runs the provider themselves, and nobody at this address: a client has to be told
+   * another, or be given the `fetch` of what plays the provider.
+   */
+  readonly exampleBaseUrl?: string
   readonly endpoints: E
   readonly tokenEndpointAuthMethods: readonly TokenEndpointAuthMethod[]
   /** May a page without a backend hold tokens (public client, CORS)? */

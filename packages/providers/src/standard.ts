@@ -11,6 +11,7 @@ export const standard = defineProvider({
   protocol: 'oidc',
   issuer: 'https://op.example',
   baseUrl: 'https://op.example',
+  exampleBaseUrl: 'https://op.example',
   endpoints: {
     authorization: '/authorize',
     token: '/token',

@@ -32,6 +32,7 @@ export const ubisecureAt = (defaults: UbisecureDefaults = {}) => {
 
     // Seen: the host of the examples. Everybody runs their own: give the client a `baseUrl`, `https://HOST`.
     baseUrl: 'https://sso.example.com',
+    exampleBaseUrl: 'https://sso.example.com',
     issuer: 'https://sso.example.com/uas',
 
     // Seen.

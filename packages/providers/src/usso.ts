@@ -26,6 +26,7 @@ export const ussoAt = (paths: UssoPaths = {}) => {
 
     // Documented: the only host that the document names. Everybody runs their own: give the client a `baseUrl`.
     baseUrl: 'http://localhost:8000',
+    exampleBaseUrl: 'http://localhost:8000',
     issuer: 'http://localhost:8000',
 
     endpoints: {
