@@ -6,7 +6,7 @@ import { createSite } from './site.ts'
 const api = 'https://gymkhana.iitb.ac.in/profiles/user/api/user/'
 const options = [null, 'soon', 5]
 const requests = [undefined, null, {}, new Headers(), 'cookie']
-const userIds = [undefined, null, 101, { id: '101' }]
+const userIds = [undefined, null, 101, { id: '101' }, '']
 
 // biome-ignore lint/suspicious/noExplicitAny: that is what plain JavaScript has.
 type Any = any
@@ -29,8 +29,10 @@ describe('what is called with something wrong names it', () => {
       const error = await failing(() => login[method]('101', wrong))
       expect(error).toMatchObject({ code: 'invalid_config', key: 'options' })
     }
-    const error = await failing(() => login[method]('101', { signal: 'stop' }))
-    expect(error).toMatchObject({ code: 'invalid_config', key: 'signal' })
+    for (const signal of ['stop', 5, 0, new AbortController(), new EventTarget()]) {
+      const error = await failing(() => login[method]('101', { signal }))
+      expect(error).toMatchObject({ code: 'invalid_config', key: 'signal' })
+    }
   })
 
   it.each(['tokensFor', 'refresh', 'withTokens', 'fetchAs', 'sessions', 'endSession'])(

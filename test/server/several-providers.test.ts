@@ -107,7 +107,10 @@ describe('several providers', () => {
     expect(await site.login.sessions('iitb:101')).toHaveLength(1)
     expect(await site.login.signOutEverywhere('staff:101')).toBe(1)
     expect(await site.session()).toMatchObject({ id: 'iitb:101' })
-    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
+    for (const of of [site.login.tokensFor, site.login.signOutEverywhere, site.login.sessions]) {
+      const whose = { code: 'invalid_config', key: 'userId', hint: 'E.g. iitb:101.' }
+      await expect(of('101')).rejects.toMatchObject(whose)
+    }
     await expect(site.login.tokensFor('other:101')).rejects.toMatchObject({
       code: 'grant_missing',
     })

@@ -22,8 +22,7 @@ export function readCallOptions<O extends KnownOptions>(
     throw invalid(key, `${key} must be an object.`, 'Or leave it out.', { step })
   }
   const { signal, timeoutMs } = options
-  // Not `instanceof`: there may be several realms, each with its own.
-  if (signal && typeof signal.addEventListener !== 'function') {
+  if (signal !== undefined && signal !== null && !isSignal(signal)) {
     throw invalid('signal', 'signal must be an AbortSignal.', 'E.g. AbortSignal.timeout(5000).', {
       step,
     })
@@ -33,3 +32,7 @@ export function readCallOptions<O extends KnownOptions>(
   }
   return options
 }
+
+/** Not `instanceof`: there may be several realms, each with its own. */
+const isSignal = ({ aborted, addEventListener }: AbortSignal) =>
+  typeof aborted === 'boolean' && typeof addEventListener === 'function'

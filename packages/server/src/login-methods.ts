@@ -63,7 +63,7 @@ export interface Login<S extends string = string> {
    * A user's tokens, good for a call now: of the newest grant that lives, refreshed when 80 % of the access token's lifetime is over.
    * However many ask at once, the provider is asked once. When the provider fails and the access token is still good, that is returned.
    * Never pass them to the client's own `refresh`: what it gets is not kept here, and the grant is lost. After an `invalid_token` there is `withTokens`.
-   * @param userId As in `session().user.id`, e.g. `101`.
+   * @param userId As in `session().user.id`, e.g. `101`; with several providers `iitb:101`.
    * @param options The signal stops the waiting; a refresh that was sent runs on, or its tokens would be lost.
    * @throws LoginError `grant_missing` when the person never signed in, or has logged out; `grant_lost` when the
    *   provider does not accept the refresh token any more: the grant is then gone and the session lives on, so send the person to `/login`;

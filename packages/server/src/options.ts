@@ -116,21 +116,27 @@ export function readOptions<S extends string>(
       throw invalid(key, `There is no option ${key}.`, `Options: ${Object.keys(known).join(', ')}.`)
     }
   }
+  const {
+    basePath = defaultBasePath,
+    trustCookieSeconds = 0,
+    requiredScopes = [],
+    fields = [],
+  } = options
   const idleTtlSeconds = readSeconds('idleTtlSeconds', options.idleTtlSeconds, 7 * daySeconds)
   const keys = createUserKeys(clients.map(({ provider }) => provider.id))
   const hooks = readHooks(options)
   return {
-    site: readSite(options.basePath ?? defaultBasePath, clients),
+    site: readSite(basePath, clients),
     secrets: readSecrets(options.secrets),
     store: readStore(options.store),
     sessionTtlSeconds: readSeconds('sessionTtlSeconds', options.sessionTtlSeconds, 30 * daySeconds),
     idleTtlSeconds,
-    trustCookieSeconds: readTrust(options.trustCookieSeconds ?? 0, idleTtlSeconds),
+    trustCookieSeconds: readTrust(trustCookieSeconds, idleTtlSeconds),
     keepGrants: readBoolean('keepGrants', options.keepGrants),
-    requiredScopes: readScopes(options.requiredScopes ?? [], clients),
+    requiredScopes: readScopes(requiredScopes, clients),
     fetch: readFunction('fetch', options.fetch) ?? globalThis.fetch,
     now: readFunction('now', options.now) ?? Date.now,
-    fields: readFields(options.fields ?? [], clients),
+    fields: readFields(fields, clients),
     hooks,
     postLogoutRedirectUri: readPostLogoutRedirectUri(options.postLogoutRedirectUri, clients),
     keys,

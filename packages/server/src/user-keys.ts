@@ -2,7 +2,10 @@ import { invalid } from './invalid.ts'
 
 /** A person's key in the store is provider and id, `iitb:101`; what a site calls them may be shorter. */
 export interface UserKeys {
-  /** The key of a `userId` as sites have it. @throws LoginError `invalid_config`, key `userId`, for what is no text. */
+  /**
+   * The key of a `userId` as sites have it.
+   * @throws LoginError `invalid_config`, key `userId`, for what is no text or empty, and for one without its provider where there are several.
+   */
   of(userId: string): string
   /** As sites have it: the provider's own id; the whole key where there are several providers. */
   userIdOf(key: string): string
@@ -11,13 +14,17 @@ export interface UserKeys {
 
 export const createUserKeys = (providers: readonly string[]): UserKeys => ({
   of(userId) {
-    if (typeof userId !== 'string') {
-      throw invalid('userId', 'userId must be a text.', 'As in session().user.id.', {
-        step: 'session',
-      })
+    const [first, ...others] = providers
+    if (typeof userId !== 'string' || userId === '') {
+      throw unfit('userId must be a text with something in it.', 'As in session().user.id.')
     }
-    return providers.length === 1 ? `${providers[0]}:${userId}` : userId
+    if (others.length === 0) return `${first}:${userId}`
+    if (userId.includes(':')) return userId
+    throw unfit('userId must begin with its provider: there are several.', `E.g. ${first}:101.`)
   },
   userIdOf: (key) => (providers.length === 1 ? key.slice(key.indexOf(':') + 1) : key),
   providerOf: (key) => key.slice(0, key.indexOf(':')),
 })
+
+const unfit = (message: string, hint: string) =>
+  invalid('userId', message, hint, { step: 'session' })
