@@ -51,7 +51,7 @@ ${page.scopes.map((scope) => scopeBox(scope, words))}</fieldset>
 </form>
 <p class="small">${page.remembered ? words.remembered : words.askedAgain}</p>`
   const body = html`<h1>${withName(words.wants, html`<bdi>${clientName}</bdi>`)}</h1>
-<div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${page.switchUser}">${words.switchUser}</a></span></div>
+<div class="who">${raw(avatarSvg(person.displayName))}<span><b><bdi>${person.displayName}</bdi></b><a href="${page.switchUser}">${words.switchUser}</a></span></div>
 ${warning}${!page.full && form}`
   const title = words.wants.replace('{}', () => clientName)
   return pageAnswer(200, { site: page.site, title, body, language }, headers)

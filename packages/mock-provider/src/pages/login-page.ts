@@ -82,6 +82,6 @@ export async function signedInPage(
   const language = await languageOf(acceptLanguage)
   const { signedIn, loggedIn, logOut } = language.words
   const body = html`<h1>${loggedIn}</h1>
-<div class="who">${raw(avatarSvg(person.displayName))}<span><b dir="auto">${person.displayName}</b><a href="${logout}">${logOut}</a></span></div>`
+<div class="who">${raw(avatarSvg(person.displayName))}<span><b><bdi>${person.displayName}</bdi></b><a href="${logout}">${logOut}</a></span></div>`
   return pageAnswer(200, { site, title: signedIn, body, language }, headers)
 }

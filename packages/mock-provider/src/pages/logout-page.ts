@@ -25,7 +25,7 @@ export async function logoutPage(
   const language = await languageOf(acceptLanguage)
   const { logOut, signedInAs } = language.words
   const body = html`<h1>${logOut}</h1>
-<div class="who">${raw(avatarSvg(person.displayName))}<span>${signedInAs}<b dir="auto">${person.displayName}</b></span></div>
+<div class="who">${raw(avatarSvg(person.displayName))}<span>${signedInAs}<b><bdi>${person.displayName}</bdi></b></span></div>
 <form method="post" action="${action}">
 ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <div class="actions"><button class="primary" name="confirm" value="yes">${logOut}</button></div>
