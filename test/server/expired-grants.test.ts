@@ -7,7 +7,7 @@ import type { AnyClient } from '../../packages/server/src/login-client.ts'
 import type { Settings } from '../../packages/server/src/options.ts'
 import type { Parts } from '../../packages/server/src/routes/route.ts'
 import { createSealer } from '../../packages/server/src/seal.ts'
-import { createSite, type Site, type SiteOptions, secret } from './site.ts'
+import { createSite, errorOf, type Site, type SiteOptions, secret } from './site.ts'
 
 const idleTtlSeconds = 1000
 
@@ -34,7 +34,7 @@ describe('the grant of a session that nobody logged out of', () => {
     await somebodySignsIn(site)
     expect(await site.isAlive(accessToken)).toBe(false)
     expect(revocations(site)).toHaveLength(1)
-    expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101' }])
+    expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101', revoked: true }])
   })
 
   it('is revoked when somebody else’s tokens are refreshed after its end, as a job at night does', async () => {
@@ -47,7 +47,7 @@ describe('the grant of a session that nobody logged out of', () => {
     expect(expiries(site)).toEqual([])
     await site.login.tokensFor('102')
     await site.login.close()
-    expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101' }])
+    expect(expiries(site)).toEqual([{ type: 'grant.expired', userId: '101', revoked: true }])
     expect(revocations(site)).toHaveLength(1)
     expect(await site.isAlive(accessToken)).toBe(false)
   })
@@ -162,6 +162,87 @@ describe('the grant of a session that nobody logged out of', () => {
   })
 })
 
+describe('grants of one person', () => {
+  /** Signs in on so many devices; the access tokens, the oldest first. */
+  async function signInOften(site: Site, times: number): Promise<string[]> {
+    const accessTokens: string[] = []
+    for (let time = 0; time < times; time += 1) {
+      await site.signIn({ browser: site.newBrowser() })
+      accessTokens.push((await site.login.tokensFor('101')).accessToken)
+    }
+    await site.login.close()
+    return accessTokens
+  }
+
+  it('are the ten newest: older ones are revoked, and the site is told', async () => {
+    const site = createSite()
+    const [first = '', second = '', ...newest] = await signInOften(site, 12)
+    expect(await site.store.grants.list('iitb:101')).toHaveLength(10)
+    const alive = await Promise.all([first, second, ...newest].map(site.isAlive))
+    expect(alive).toEqual([false, false, ...newest.map(() => true)])
+    const expired = { type: 'grant.expired', userId: '101', revoked: true }
+    expect(expiries(site)).toEqual([expired, expired])
+  })
+
+  it('all die where the person is signed out everywhere', async () => {
+    const site = createSite()
+    const accessTokens = await signInOften(site, 12)
+    await site.login.signOutEverywhere('101')
+    const alive = await Promise.all(accessTokens.map(site.isAlive))
+    expect(alive).toEqual(accessTokens.map(() => false))
+  })
+
+  it('are good tokens also where the store fails to say how many they are', async () => {
+    let isBroken = false
+    const site = createSite({
+      store(now) {
+        const store = memory({ now })
+        const list = async (userId: string) => {
+          if (isBroken) throw new Error('connection lost')
+          return store.grants.list(userId)
+        }
+        return { ...store, grants: { ...store.grants, list } }
+      },
+    })
+    await site.signIn()
+    isBroken = true
+    const phone = site.newBrowser()
+    await site.signIn({ browser: phone })
+    await site.login.close()
+    isBroken = false
+    expect((await site.session(phone)).user?.id).toBe('101')
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+
+  it('are good tokens also where a sign-in fails and the store cannot take its grant back', async () => {
+    let isBroken = false
+    const site = createSite({
+      store(now) {
+        const store = memory({ now })
+        const failing =
+          <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
+          async (...given: A) => {
+            if (isBroken) throw new Error('connection lost')
+            return call(...given)
+          }
+        const sessions = { ...store.sessions, create: failing(store.sessions.create) }
+        // A callback is kept there too, before the grant.
+        const create = async (record: Parameters<typeof store.grants.create>[0]) => {
+          isBroken = isFailing
+          return store.grants.create(record)
+        }
+        const grants = { ...store.grants, create, delete: failing(store.grants.delete) }
+        return { ...store, sessions, grants }
+      },
+    })
+    let isFailing = false
+    await site.signIn()
+    isFailing = true
+    expect(errorOf(await site.signIn({ browser: site.newBrowser() }))).toBe('store_error')
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+})
+
 describe('a grant that has expired', () => {
   const daySeconds = 86_400
   const tokens = (nowMs: number): Tokens => ({
@@ -192,7 +273,8 @@ describe('a grant that has expired', () => {
     const expired = createExpiredGrants(settings, () => ({ client, grants }) as unknown as Parts)
     expired.sweep()
     await expired.close()
-    expect(emit).toHaveBeenCalledExactlyOnceWith({ type: 'grant.expired', userId: 'op:1' })
+    const revoked = revoke.mock.calls.length > 0
+    expect(emit).toHaveBeenCalledExactlyOnceWith({ type: 'grant.expired', userId: 'op:1', revoked })
     return revoke.mock.calls.length
   }
 

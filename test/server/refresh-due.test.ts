@@ -61,21 +61,6 @@ describe('tokens for a user', () => {
   })
 })
 
-describe('grants of one person', () => {
-  it('are the ten newest: older ones do not pile up', async () => {
-    const world = createWorld()
-    const site = world.createProcess()
-    for (let number = 0; number < 13; number += 1) {
-      await world.signIn(site.grants, number)
-      world.advance(1)
-    }
-    const kept = await world.store.grants.list(userKey)
-    expect(kept).toHaveLength(10)
-    expect((await site.tokensFor()).accessToken).toBe('access 12')
-    expect(world.provider.revoked).toEqual([])
-  })
-})
-
 describe('tokens of a clock that was ahead', () => {
   it('are refreshed, since nobody knows when they end', async () => {
     const world = createWorld()

@@ -20,11 +20,12 @@ export type LoginEvent =
   /** With `grant_lost` the grant is gone; with any other code the next call tries again. */
   | { readonly type: 'refresh.failed'; readonly userId: string; readonly error: LoginError }
   /**
-   * Nobody logged out, and a grant's time was over with its session's: it is gone here, and revoked at the provider. Not where
-   * `keepGrants` is set, nor where the tokens of a newer sign-in would die with it (OpenID Connect).
+   * A grant that nobody logged out of is gone here: its time was over with its session's, or ten newer ones of the person took
+   * its place. `revoked`: at the provider too. False after a `revoke.failed`, where `keepGrants` is set, where the tokens of a
+   * newer sign-in would die with it (OpenID Connect), and where the provider, or this site by now, has no way to.
    */
-  | { readonly type: 'grant.expired'; readonly userId: string }
-  /** The session is over all the same; at the provider the grant lives on. */
+  | { readonly type: 'grant.expired'; readonly userId: string; readonly revoked: boolean }
+  /** What was to end is over here all the same; at the provider the grant lives on. `key` `secrets`: nobody could open it. */
   | { readonly type: 'revoke.failed'; readonly userId: string; readonly error: LoginError }
   /** `onLogout` or `onGrantLost` threw. */
   | { readonly type: 'hook.failed'; readonly hook: string; readonly error: LoginError }

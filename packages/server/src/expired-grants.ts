@@ -8,16 +8,21 @@ import type { StoredRecord } from './store.ts'
 /** More than the sign-in adds that starts a sweep, or the refresh, so that they never pile up. */
 const mostAtOnce = 20
 
+/** A person signs in again and again; the newest grants are those that anybody uses. */
+const maxGrantsPerPerson = 10
+
 /** Of the provider that a grant is from. */
 interface GrantSource {
   readonly client: AnyClient
   readonly grants: Grants
 }
 
-/** Sees to grants whose session nobody logged out of. */
+/** Sees to grants whose session nobody logged out of. Nobody has to wait for it, and it never fails. */
 export interface ExpiredGrants {
-  /** Starts a sweep, unless one is under way. Nobody has to wait for it, and it never fails. */
+  /** Starts a sweep, unless one is under way. */
   sweep(): void
+  /** Starts to end a person's grants but for the newest. */
+  endOldest(userKey: string): void
   /** Resolves when what is under way is over: a few seconds at most, as revocations have a deadline. */
   close(): Promise<void>
 }
@@ -26,27 +31,29 @@ export function createExpiredGrants(
   { store, keepGrants, emit }: Pick<Settings, 'store' | 'keepGrants' | 'emit'>,
   sourceOf: (userKey: string) => GrantSource | null,
 ): ExpiredGrants {
-  let underWay: Promise<void> | undefined
+  let sweeping: Promise<void> | undefined
+  const ending = new Set<Promise<void>>()
 
-  async function revoke(record: StoredRecord): Promise<void> {
+  async function revoke(record: StoredRecord): Promise<boolean> {
     const { userId } = record
-    const { client, grants } = sourceOf(userId) ?? {}
-    const tokens = await grants?.open(record)
-    if (!client || !tokens) return
+    const source = sourceOf(userId)
+    if (!source) return false
     // The person has come back meanwhile.
-    const isShared = belongsToProviderSession(client)
-    if (isShared && (await store.grants.list(userId)).length > 0) return
-    await grants?.revoke(userId, tokens)
+    const isShared = belongsToProviderSession(source.client)
+    if (isShared && (await store.grants.list(userId)).length > 0) return false
+    return source.grants.revokeRecord(record)
   }
 
+  /** Of a grant that is gone here. */
   async function end(record: StoredRecord): Promise<void> {
     const { userId } = record
+    let revoked = false
     try {
-      if (!keepGrants) await revoke(record)
+      revoked = !keepGrants && (await revoke(record))
     } catch (error) {
       emit({ type: 'revoke.failed', userId, error: asLoginError(error, 'revoke') })
     }
-    emit({ type: 'grant.expired', userId })
+    emit({ type: 'grant.expired', userId, revoked })
   }
 
   async function sweepOnce(): Promise<void> {
@@ -54,15 +61,33 @@ export function createExpiredGrants(
     await Promise.all(expired.map(end))
   }
 
+  async function endOldest(userKey: string): Promise<void> {
+    const older = (await store.grants.list(userKey)).slice(maxGrantsPerPerson)
+    await Promise.all(
+      older.map(async (record) => {
+        // Another process may have been here first.
+        if ((await store.grants.delete({ id: record.id })) > 0) await end(record)
+      }),
+    )
+  }
+
   return {
     sweep() {
-      underWay ??= sweepOnce()
+      sweeping ??= sweepOnce()
         // The next one tries again.
         .catch(() => {})
         .finally(() => {
-          underWay = undefined
+          sweeping = undefined
         })
     },
-    close: async () => underWay,
+    endOldest(userKey) {
+      const started = endOldest(userKey)
+        .catch(() => {})
+        .finally(() => ending.delete(started))
+      ending.add(started)
+    },
+    async close() {
+      await Promise.all([sweeping, ...ending])
+    },
   }
 }

@@ -1,6 +1,7 @@
 import type { Tokens } from '@sso-login/client'
 import { asLoginError } from './as-login-error.ts'
 import { randomId } from './base64url.ts'
+import { invalid } from './invalid.ts'
 import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
 import { providerSessionOf } from './provider-session.ts'
@@ -23,14 +24,22 @@ export interface Grants {
   tokensOf(id: string): Promise<Tokens | null>
   /** Ends a grant: here first, then as far as possible at the provider. */
   end(id: string): Promise<void>
-  /** At the provider, as far as possible: never fails. */
-  revoke(userKey: string, tokens: Tokens): Promise<void>
+  /** At the provider, as far as possible: never fails. False where the tokens live on. */
+  revoke(userKey: string, tokens: Tokens): Promise<boolean>
+  /** The same for a grant that is gone here. */
+  revokeRecord(record: StoredRecord): Promise<boolean>
 }
 
-/** A person signs in again and again; the newest grants are those that anybody uses. */
-const maxGrantsPerPerson = 10
-
 const daySeconds = 86_400
+
+/** What tells a site that it has ended something and left tokens alive. */
+export const notOpened = (what: 'grant' | 'session') =>
+  invalid(
+    'secrets',
+    `A ${what} was sealed with none of the secrets, so nobody here can revoke its tokens.`,
+    'Keep an old secret while anything sealed with it lasts; in one database, give each site a prefix of its own.',
+    { step: 'revoke' },
+  )
 
 const purposeOf = (id: string) => `grant ${id}`
 
@@ -55,18 +64,21 @@ export function createGrants(
     return ends ? ends + daySeconds : null
   }
 
-  /** The newest is not among them. They are not revoked: a provider may take that for the end of all of them. */
-  async function forgetOldest(userKey: string): Promise<void> {
-    const older = (await records.list(userKey)).slice(maxGrantsPerPerson)
-    await Promise.all(older.map(({ id }) => records.delete({ id })))
-  }
-
-  async function revoke(userKey: string, tokens: Tokens): Promise<void> {
+  async function revoke(userKey: string, tokens: Tokens): Promise<boolean> {
     try {
       await client.revoke?.(tokens, { signal: AbortSignal.timeout(revokeTimeoutMs) })
+      return client.revoke !== undefined
     } catch (error) {
       emit({ type: 'revoke.failed', userId: userKey, error: asLoginError(error, 'revoke') })
+      return false
     }
+  }
+
+  async function revokeRecord(record: StoredRecord): Promise<boolean> {
+    const tokens = await open(record)
+    if (tokens) return revoke(record.userId, tokens)
+    emit({ type: 'revoke.failed', userId: record.userId, error: notOpened('grant') })
+    return false
   }
 
   return {
@@ -74,6 +86,7 @@ export function createGrants(
     seal,
     open,
     revoke,
+    revokeRecord,
 
     async create(userKey, tokens) {
       const id = randomId()
@@ -85,7 +98,6 @@ export function createGrants(
         expiresAt: endOf(tokens),
       }
       await stored('session', () => records.create(record))
-      await stored('session', () => forgetOldest(userKey))
       return id
     },
 
@@ -98,8 +110,7 @@ export function createGrants(
       const record = await storedSurely('logout', () => records.get(id))
       if (!record) return
       await storedSurely('logout', () => records.delete({ id }))
-      const tokens = await open(record)
-      if (tokens) await revoke(record.userId, tokens)
+      await revokeRecord(record)
     },
   }
 }

@@ -15,7 +15,8 @@ export interface LoginOptions<
 > extends Hooks<R, S> {
   /**
    * What cookies and stored tokens are sealed with: the first seals, all of them open. Each at least 32 characters,
-   * random. To replace one, put the new one before it and drop the old one after `sessionTtlSeconds`.
+   * random. To replace one, give all processes `[old, new]` first, then `[new, old]`; drop the old one after
+   * `sessionTtlSeconds` and, with `keepGrants`, when each kept grant has been refreshed.
    */
   secrets: readonly (string | undefined)[]
   /** Where sessions and grants are kept: `memory()`, `sqlite(path)` of `@sso-login/server/sqlite`. */

@@ -1,3 +1,4 @@
+import { notOpened } from './grants.ts'
 import { tell } from './hooks.ts'
 import { belongsToProviderSession } from './provider-session.ts'
 import type { Parts } from './routes/route.ts'
@@ -6,11 +7,23 @@ import { stored } from './stored.ts'
 
 /** Ends a session and its grant, unless the site keeps grants. Nothing that answers late revives either. */
 export async function endSession(session: ListedSession, parts: Parts): Promise<void> {
-  const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(session)
+  const grantId = await grantIdOf(session, parts)
   await bothOf(
     parts.sessions.end(session),
-    data && parts.partsOf(session.record.userId)?.grants.end(data.grantId),
+    grantId === null ? null : parts.partsOf(session.record.userId)?.grants.end(grantId),
   )
+}
+
+/** Of the grant to end with a session; null where it is kept, or where nobody can tell, which the site hears of. */
+async function grantIdOf(
+  session: ListedSession,
+  { sessions, settings: { keepGrants, emit } }: Parts,
+): Promise<string | null> {
+  if (keepGrants) return null
+  const data = await sessions.dataOf(session)
+  if (data) return data.grantId
+  emit({ type: 'revoke.failed', userId: session.record.userId, error: notOpened('session') })
+  return null
 }
 
 /** The one is ended although the other cannot be: nobody finds it by that any more. */
@@ -30,8 +43,8 @@ export async function replaceSession(
     return endSession(previous, parts)
   }
   await parts.sessions.end(previous)
-  const data = parts.settings.keepGrants ? null : await parts.sessions.dataOf(previous)
-  if (data) await stored('logout', () => parts.grants.records.delete({ id: data.grantId }))
+  const id = await grantIdOf(previous, parts)
+  if (id !== null) await stored('logout', () => parts.grants.records.delete({ id }))
 }
 
 /** Ends the one of a person's sessions that their list calls `listedId`; false where there is none. */

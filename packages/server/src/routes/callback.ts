@@ -104,6 +104,7 @@ async function signIn(
   if (previous) await replaceSession(previous, userKey, parts).catch(() => {})
   settings.emit({ type: 'login.finished', userId: userKey })
   parts.expiredGrants.sweep()
+  parts.expiredGrants.endOldest(userKey)
   return [cookie]
 }
 
@@ -128,9 +129,18 @@ async function keep(
     return { userKey, cookie }
   } catch (error) {
     const failure = asLoginError(error, 'callback')
-    if (grantId) await grants.records.delete({ id: grantId }).catch(() => {})
     // `requireScopes` has done it already.
-    if (failure.code !== 'scope_missing') await grants.revoke(userKey, tokens)
+    if (failure.code !== 'scope_missing' && (await isForgotten(grantId, parts))) {
+      await grants.revoke(userKey, tokens)
+    }
     throw failure
   }
 }
+
+/** What stays in the store is the person's newest grant, which others go by: better used until its time is over than dead. */
+const isForgotten = async (id: string | undefined, { grants }: Parts): Promise<boolean> =>
+  id === undefined ||
+  grants.records.delete({ id }).then(
+    () => true,
+    () => false,
+  )
