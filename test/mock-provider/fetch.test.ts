@@ -38,6 +38,13 @@ const calls: Record<string, [url: string | URL, init?: RequestInit]> = {
     },
   ],
   Headers: [userUrl, { headers: new Headers({ AUTHORIZATION: ' Bearer x ' }) }],
+  'headers in any case': [userUrl, { headers: { AUTHORIZATION: 'Bearer x', aCCept: 'text/html' } }],
+  'a header with space around it': [userUrl, { headers: { authorization: '\t Bearer x ' } }],
+  'a header under two names': [userUrl, { headers: { Accept: 'image/png', accept: 'text/html' } }],
+  'a header with odd letters': [userUrl, { headers: { authorization: 'Bearer é' } }],
+  'a header of nothing': [userUrl, { headers: { authorization: '' } }],
+  'headers of no text': [userUrl, { headers: { accept: 7, authorization: undefined } as never }],
+  'no headers': [userUrl, { headers: {} }],
 }
 
 function multipart(): FormData {
@@ -62,6 +69,9 @@ test.each<[string, string, RequestInit?]>([
   ['a URL with credentials', 'https://user:word@gymkhana.iitb.ac.in/'],
   ['a body with GET', tokenUrl, { body: 'x' }],
   ['a header that is none', tokenUrl, { headers: { 'a b': 'c' } }],
+  ['a header of two lines', tokenUrl, { headers: { accept: 'a\nb' } }],
+  ['a header that no byte writes', tokenUrl, { headers: { accept: '→' } }],
+  ['headers that are null', tokenUrl, { headers: null as never }],
   ['a method that is none', tokenUrl, { method: 'a b' }],
 ])('%s is refused as fetch refuses it', async (_, url, init) => {
   await expect(createMockProvider(iitb).fetch(url, init)).rejects.toThrow(TypeError)

@@ -44,22 +44,38 @@ const isPlain = (init: RequestInit): init is PlainInit =>
 const encoder = new TextEncoder()
 
 function plainIncoming(url: URL, { method = 'GET', headers, body }: PlainInit): Incoming {
-  const sent = new Headers(headers)
-  const common = {
-    method,
-    ...splitTarget(url.href),
-    header: (name: string) => sent.get(name) ?? (name === 'host' ? url.host : undefined),
-  }
-  if (body === undefined || body === null) return { ...common, body: '' }
-  if (!sent.has('content-type')) sent.set('Content-Type', typeOf(body))
+  const sent = headersOf(headers)
+  const { path, query } = splitTarget(url.href)
+  const header = (name: string) => sent.get(name) ?? (name === 'host' ? url.host : undefined)
+  if (body === undefined || body === null) return { method, path, query, header, body: '' }
+  if (!sent.has('content-type')) sent.set('content-type', typeOf(body))
   const text = String(body).toWellFormed()
   return {
-    ...common,
+    method,
+    path,
+    query,
+    header,
     body: text,
     get bytes() {
       return encoder.encode(text)
     },
   }
+}
+
+const plainName = /^[\w-]+$/
+const plainValue = /^[!-~](?:[ -~]*[!-~])?$/
+
+/** By lower-case names. Plain ones are read without the platform's Headers, for the same reason. */
+function headersOf(given: HeadersInit = {}): Headers | Map<string, string> {
+  if (given.constructor !== Object) return new Headers(given)
+  const sent = new Map<string, string>()
+  for (const [name, value] of Object.entries(given as Record<string, unknown>)) {
+    const key = name.toLowerCase()
+    const isPlain = typeof value === 'string' && plainValue.test(value) && plainName.test(name)
+    if (!isPlain || sent.has(key)) return new Headers(given)
+    sent.set(key, value)
+  }
+  return sent
 }
 
 const typeOf = (body: string | URLSearchParams): string =>

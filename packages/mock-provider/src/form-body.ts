@@ -23,6 +23,7 @@ export function parseForm(contentType: string, body: string): Parameters | undef
 
 /** A parameter of a header, with or without quotes. */
 export const headerParameter = (header: string, name: string): string | undefined => {
+  if (!header.includes(';')) return undefined
   const match = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^\\s;]*))`, 'i').exec(header)
   return match?.[1] ?? match?.[2]
 }
