@@ -6,6 +6,9 @@ import { chromiumArgs, findChromium } from './support/chromium.ts'
 const source = '@sso-login/source'
 const executablePath = await findChromium()
 
+/** What is waited for comes when the machine has time for it; one second, the default, is not much. */
+const patience = { poll: { timeout: 20_000 } }
+
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
@@ -21,6 +24,7 @@ export default defineConfig({
           // A machine may be slow; how fast we are is the benchmarks' to say.
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect: patience,
         },
       },
       {
@@ -30,6 +34,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: patience,
         },
       },
       {
@@ -38,6 +43,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/element/**/*.test.ts'],
           testTimeout: 30_000,
+          expect: patience,
           browser: {
             enabled: true,
             headless: true,
