@@ -61,6 +61,49 @@ describe('a cookie that is trusted for a minute', () => {
     expect(await isSignedIn()).toBe(false)
   })
 
+  it('is not given again by a session route that read the store before that logout, and answers after it', async () => {
+    const read = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    let isLate = false
+    const site = createSite({
+      ...options,
+      store: (now) => {
+        const store: Store = memory({ now })
+        const get: Store['sessions']['get'] = async (id) => {
+          const record = await store.sessions.get(id)
+          if (isLate) {
+            isLate = false
+            read.resolve()
+            await answer.promise
+          }
+          return record
+        }
+        return { ...store, sessions: { ...store.sessions, get } }
+      },
+    })
+    await site.signIn()
+    isLate = true
+    const late = site.whoIs()
+    await read.promise
+    await site.browser.post('/auth/logout', sameOrigin)
+    answer.resolve()
+    expect((await late).user).toBeNull()
+    expect((await site.session()).user).toBeNull()
+  })
+
+  it('is asked about where its trust is from a clock that was ahead, or longer than the site’s', async () => {
+    const { site, counts } = await createCounting(options)
+    const { store, mock, browser } = site
+    const request = { headers: { cookie: browser.cookieHeader('/') } }
+    const behind = () => mock.clock.now() - 3_600_000
+    for (const other of [{ now: behind }, { now: mock.clock.now, trustCookieSeconds: 30 }]) {
+      const login = createLogin(site.sso, { secrets: [secret], store, ...options, ...other })
+      counts.reads = 0
+      expect((await login.session(request)).user?.id).toBe('101')
+      expect(counts.reads).toBe(1)
+    }
+  })
+
   it('serves while the store is away', async () => {
     const { site, counts, isSignedIn } = await createCounting(options)
     counts.isAway = true

@@ -105,6 +105,9 @@ const maxUserAgentCharacters = 300
 /** Of visitors who are there at the moment; about a kilobyte each. */
 const maxOpenedCookies = 2000
 
+/** Of sessions that answers under way may have read before their end. */
+const maxEnded = 2000
+
 /** As good as all of it to tell one from another: its tag. To hash all of it is half the cost of a request's session. */
 const endOf = (cookieValue: string) => cookieValue.slice(-22)
 
@@ -169,9 +172,12 @@ export function createSessions(
     return cookie
   }
 
+  /** What this process has ended, ended also for a look at the store that began before. */
+  const ended = createBoundedMap<true>(maxEnded)
+
   async function live(cookie: SessionCookie): Promise<LiveSession | null> {
     const record = await stored('session', () => records.get(cookie.id))
-    return record && { ...cookie, record }
+    return record && !ended.get(cookie.id) ? { ...cookie, record } : null
   }
 
   async function read(cookies: Cookies): Promise<LiveSession | null> {
@@ -189,7 +195,13 @@ export function createSessions(
   ): cookie is SessionCookie & Required<Pick<SessionCookie, 'trust'>> {
     if (!cookie.trust || trustCookieSeconds === 0) return false
     const { untilSeconds, expiresAt } = cookie.trust
-    return nowSeconds() < Math.min(untilSeconds, expiresAt) && !isToRoll(expiresAt, cookie.endsAt)
+    const at = nowSeconds()
+    return (
+      at < Math.min(untilSeconds, expiresAt) &&
+      // A clock that was ahead has trusted for longer than anybody may.
+      untilSeconds <= at + trustCookieSeconds &&
+      !isToRoll(expiresAt, cookie.endsAt)
+    )
   }
 
   const dataOf = async ({ id, data }: StoredRecord) =>
@@ -255,6 +267,7 @@ export function createSessions(
 
     async end({ id }) {
       await storedSurely('session', () => records.delete({ id }))
+      ended.set(id, true)
     },
 
     async trustedCookie({ record, trust: _, ...session }) {
