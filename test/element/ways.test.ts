@@ -35,7 +35,12 @@ describe('the session of <sso-login>, at its end', () => {
       vi.useRealTimers()
     })
     const expiresAt = Math.floor(Date.now() / 1000) + 3600
-    site({ ...signedIn(), expiresAt }, signedOut)
+    // As any answer does, it takes its time: in none, the end would not be over yet.
+    const late = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      return Response.json(signedOut)
+    }
+    site({ ...signedIn(), expiresAt }, late)
     const signedOuts = heard('sso-signed-out')
     const element = stage()
     await element.updateComplete
