@@ -200,6 +200,20 @@ test('a JWKS that lags behind is asked again, and costs the sign-in where it lag
   expect(await outcome(signIn)).toBe('id_token_invalid')
 })
 
+test('a mail that the provider could not send is told so, and nobody has it', async () => {
+  const mock = createMockProvider(iitb, { clients: [app] })
+  const sso = createClient(iitb, { ...site, scopes: ['basic', 'send_mail'], fetch: mock.fetch })
+  const { url, transaction } = await sso.start()
+  const { location } = await mock.approve(url, { user: 'alice' })
+  const tokens = await sso.finish(location ?? '', transaction)
+  const mail = { subject: 'Your slot', message: 'Tomorrow at nine.' }
+  mock.faults.add('sendMail', { mailFailed: true }, { times: 1 })
+  expect(await sso.sendMail(tokens, mail)).toMatchObject({ sent: false })
+  expect(mock.mail.all()).toEqual([])
+  expect(await sso.sendMail(tokens, mail)).toMatchObject({ sent: true })
+  expect(mock.mail.all()).toHaveLength(1)
+})
+
 test('every fault of the table is met here, with its own example accepted', () => {
   const met = [...atSignIn.map(([fault]) => fault)].flatMap((fault) => Object.keys(fault))
   const elsewhere = [
@@ -208,6 +222,7 @@ test('every fault of the table is met here, with its own example accepted', () =
     'oldRefreshTokenAccepted',
     'familyRevokedOnReuse',
     'staleJwks',
+    'mailFailed',
   ]
   expect(
     faultTable()

@@ -10,6 +10,8 @@ export interface Bends {
   readonly codeOfAnotherClient?: true
   /** How far the provider's clock is ahead of the true time, in seconds. */
   readonly skewSeconds?: number
+  /** The mail is lost, and the answer says so. */
+  readonly mailFails?: true
   /** What the id_token says and how it is signed. */
   readonly idToken?: IdTokenBend
 }

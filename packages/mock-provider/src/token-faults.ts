@@ -129,10 +129,23 @@ export const tokenFaults = {
       return proceed()
     },
   }),
+  mailFailed: kind<true>({
+    describe: 'the mail is not sent, and the answer says `status: false`',
+    client: 'tells the caller, who may send it again later',
+    example: true,
+    problem: yes,
+    endpoints: ['sendMail'],
+    spoils: isGranted,
+    apply: (_, { exchange, proceed }) => {
+      exchange.bends = { mailFails: true }
+      return proceed()
+    },
+  }),
   clockSkewSeconds: kind<number>({
     describe:
       "the provider's clock is ahead by this much (behind, if negative): in the Date header and in id_tokens",
-    client: 'counts expires_in from its own clock; refuses an id_token from beyond its tolerance',
+    client:
+      'counts expires_in from its own clock; refuses an id_token that has expired by more than its tolerance',
     example: -7200,
     problem: (value) =>
       typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 1_000_000_000

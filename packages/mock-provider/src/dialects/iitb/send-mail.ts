@@ -39,14 +39,17 @@ async function answer(call: ApiCall): Promise<Outgoing> {
       ? apiAnswer(call, 400, { [halved]: ['This field may not have half a character.'] })
       : serverError(core.provider)
   }
-  return apiAnswer(call, 200, { 'Message-ID': send(call, judged.letter), status: true })
+  // Documented: false where it could not be sent.
+  const status = !exchange.bends.mailFails
+  return apiAnswer(call, 200, { 'Message-ID': send(call, judged.letter, status), status })
 }
 
-function send({ core, token, person }: ApiCall, letter: Letter): string {
+function send({ core, token, person }: ApiCall, letter: Letter, arrives: boolean): string {
   const { provider, clock, random, mailbox } = core
   const host = new URL(provider.baseUrl).hostname
   const now = clock.now()
   const messageId = `<${Math.floor(now / 10)}.${random.integer(32_768)}.${random.integer(2 ** 31)}@${host}>`
+  if (!arrives) return messageId
   const app = (text: string) => text.replaceAll('{app}', () => token.client.name)
   mailbox.add({
     'Message-ID': messageId,
