@@ -1,6 +1,6 @@
-import { memory, type Store } from '@sso-login/server'
+import { createLogin, memory, type Store } from '@sso-login/server'
 import { describe, expect, it } from 'vitest'
-import { createSite } from './site.ts'
+import { createSite, secret } from './site.ts'
 
 describe('the sessions of a person', () => {
   it('are listed, the newest first, with when and where', async () => {
@@ -139,6 +139,17 @@ describe('the health of the store', () => {
 
   it('is good when it answers', async () => {
     expect(await createSite().login.health()).toEqual({ ok: true, storeMs: expect.any(Number) })
+  })
+
+  it('takes no less than no time where the clock is set back meanwhile', async () => {
+    const { sso, store } = createSite()
+    let nowMs = Date.now()
+    const now = () => {
+      nowMs -= 60_000
+      return nowMs
+    }
+    const login = createLogin(sso, { secrets: [secret], store, now })
+    expect(await login.health()).toEqual({ ok: true, storeMs: 0 })
   })
 
   it('is bad when it fails, and says no more than that', async () => {

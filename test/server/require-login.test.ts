@@ -53,6 +53,22 @@ describe('requireLogin', () => {
   })
 
   it.each([
+    ['https://site.example/slots?day=2', '/auth/login?return_to=%2Fslots%3Fday%3D2'],
+    ['https://evil.example/slots', '/auth/login?return_to=%2F'],
+    [undefined, '/auth/login?return_to=%2F'],
+  ])(
+    'shows whoever posts a form after their session has ended the login, which leads back to the page of the form: %s',
+    async (referer, href) => {
+      const answer = await refusal(createSite(), '/book', {
+        method: 'POST',
+        headers: { ...navigation, 'sec-fetch-site': 'same-origin', ...(referer && { referer }) },
+      })
+      expect(answer.status).toBe(401)
+      expect(await answer.text()).toContain(`<a href="${href}">Login with SSO</a>`)
+    },
+  )
+
+  it.each([
     ['/slots?day=2', '/auth/login?return_to=%2Fslots%3Fday%3D2'],
     ['//evil.example/', '/auth/login?return_to=%2F'],
     ['/auth/callback?code=x', '/auth/login?return_to=%2F'],

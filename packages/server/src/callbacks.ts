@@ -21,7 +21,7 @@ export interface Callbacks {
   once(search: string, run: () => Promise<string[]>): Promise<string[]>
 }
 
-/** In the store, sealed, for the other processes. */
+/** For the other processes, sealed, as the data of a record among the sessions, which is empty before. */
 type Outcome =
   | { readonly cookies: string[] }
   | { readonly failure: Pick<LoginError, 'code' | 'hint' | 'missing'> }

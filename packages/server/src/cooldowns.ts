@@ -22,8 +22,10 @@ export function createCooldowns(now: () => number): Cooldowns {
   const cooldowns = new Map<string, Cooldown>()
   return {
     errorOf(id) {
-      const cooldown = cooldowns.get(id)
-      return cooldown && now() < cooldown.untilMs ? cooldown.error : undefined
+      const { error, untilMs = 0, lengthMs = 0 } = cooldowns.get(id) ?? {}
+      const leftMs = untilMs - now()
+      // More than all of it is left where the clock was set back.
+      return leftMs > 0 && leftMs <= lengthMs ? error : undefined
     },
     start(id, error) {
       for (const [other, { untilMs }] of cooldowns) {

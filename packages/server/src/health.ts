@@ -4,7 +4,7 @@ import { stored } from './stored.ts'
 /** Whether sign-ins and sessions work now, as far as that depends on the store. */
 export interface Health {
   readonly ok: boolean
-  /** How long the store took, in milliseconds. */
+  /** How long the store took, in milliseconds; 0 where the clock was set back meanwhile. */
   readonly storeMs: number
   /** Absent where it is well. `timeout`: no answer in time. */
   readonly error?: 'store_error' | 'timeout'
@@ -25,6 +25,6 @@ export async function checkHealth(
   )
   const error = await Promise.race([asked, late])
   clearTimeout(timer)
-  const storeMs = now() - startedAt
+  const storeMs = Math.max(0, now() - startedAt)
   return error ? { ok: false, storeMs, error } : { ok: true, storeMs }
 }

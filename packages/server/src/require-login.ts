@@ -21,7 +21,10 @@ export interface GuardedRequest extends RequestLike {
   readonly originalUrl?: string
 }
 
-/** Sends whoever asks to the login and back; a script, and who has just come from there in vain, gets a 401. */
+/**
+ * Sends whoever asks to the login and back. A script, a form, and who has just come from there in vain get a 401, whose page
+ * links the login.
+ */
 export type AskToLogin = (request: GuardedRequest) => Response
 
 export type RequireLogin = (request: GuardedRequest) => Promise<SignedIn | Response>
@@ -39,11 +42,15 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
   const askToLogin: AskToLogin = (request) => {
     checkRequest(request)
     const { method = 'GET', originalUrl, url = '/' } = request
-    const page = safeReturnTo(pathIn(originalUrl ?? url), site)
+    // Where a form posts to there may be nothing to open: back to the page that it is on.
+    const wanted = isSafe(method) ? pathIn(originalUrl ?? url) : headerOf(request, 'referer')
+    const page = safeReturnTo(wanted, site)
     const loginPath = pathOf(site, 'login')
     const login = `${loginPath}?${new URLSearchParams({ return_to: page })}`
     if (!isSafe(method) || !isNavigation(request)) {
-      return problem(request, 401, 'login_required', ({ pleaseLogIn }) => pleaseLogIn)
+      return problem(request, 401, 'login_required', ({ pleaseLogIn }) => pleaseLogIn, [], {
+        links: [{ href: login, text: ({ login }) => login }],
+      })
     }
     // Whoever comes back from a failed login with no session would be sent round in circles.
     if (errorIn(originalUrl ?? url) === null) return redirect(login)

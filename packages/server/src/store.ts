@@ -4,11 +4,11 @@ import type { TakeResult } from '@sso-login/client'
  * Where sessions and grants are kept. Any database can be one that offers an atomic "change where":
  * nothing here needs a transaction over two records.
  *
- * Every `data` is sealed before it gets here: a store sees ids and times, never a token or a name.
+ * Every `data` is sealed before it gets here, or empty: a store sees ids and times, never a token or a name.
  * Time is the store's own clock, so that processes whose clocks differ agree on who holds a lease.
  */
 export interface Store {
-  /** A browser's sign-ins. */
+  /** Browsers' sign-ins; and, each for a minute, what became of a callback, for other processes to which it comes again. */
   readonly sessions: RecordStore
   /** What people granted: their tokens. */
   readonly grants: GrantStore
