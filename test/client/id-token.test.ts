@@ -179,9 +179,14 @@ describe('an id_token', () => {
     ['azp', { azp: 'other-app' }],
     ['azp', { aud: ['app', 'other-app'], azp: 'other-app' }],
     ['sub', { sub: '' }],
+    ['iat', { iat: noon + 7200, exp: noon + 7500 }],
   ])('with a wrong %s is refused', async (_, claims) => {
     const error = await failing(login({ claims }))
     expect(error).toMatchObject({ code: 'id_token_invalid', step: 'exchange' })
+  })
+
+  it('may be a few minutes ahead: clocks differ', async () => {
+    await expect(login({ claims: { iat: noon + 240, exp: noon + 540 } })).resolves.toBeDefined()
   })
 
   it('may be for several, as long as the client is the party', async () => {

@@ -3,6 +3,7 @@ import type { TokenProvider } from '@sso-login/providers'
 import { addressOf, invalid, type Network, readNetwork, readText } from './config.ts'
 import { flattenDetail } from './detail.ts'
 import { type Call, failure, isObject } from './failure.ts'
+import { hinted } from './hinted.ts'
 import {
   type ManagedClient,
   type ManagedClientMetadata,
@@ -45,6 +46,11 @@ export interface ClientManager {
   tenant(tenantId: string, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>
 }
 
+const ADMIN_HINTS = {
+  invalid_token: 'Get a new token of an administrator: this one is over, or none.',
+  insufficient_scope: 'Pass the token of an administrator of this tenant.',
+}
+
 type Manages<P extends TokenProvider> = 'clients' extends keyof P['endpoints'] ? unknown : never
 
 /**
@@ -82,7 +88,11 @@ export function manageClients<P extends TokenProvider>(
     const call = { ...newCall(secrets, 'register', signal), mayBeList: true }
     const sent = { method, json, expected: [200, 201, 204, 400, 404, 422] }
     const url = at + below
-    const { status, body } = await requestResource(network, call, { accessToken }, url, sent)
+    const { status, body } = await requestResource(network, call, { accessToken }, url, sent).catch(
+      (error: unknown) => {
+        throw hinted(error, ADMIN_HINTS)
+      },
+    )
     return status < 300 ? { call, body } : refuse(call, status, body)
   }
   const one = async (...rest: Parameters<typeof ask>) => {
@@ -139,6 +149,6 @@ function refuse(call: Call, status: number, body: unknown): never {
   const code = fields ? 'invalid_request' : 'provider_error'
   throw failure(call, code, 'The provider refused the request', {
     provider,
-    ...(fields && { fields }),
+    ...(fields ? { fields } : { hint: 'See provider, and check the id.' }),
   })
 }

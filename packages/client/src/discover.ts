@@ -10,6 +10,7 @@ import { standard } from '@sso-login/providers/standard'
 import { type AuthorizationServer, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { invalid, isInsecure, type Network, readNetwork, readUrl } from './config.ts'
 import { type Call, failure } from './failure.ts'
+import { hinted } from './hinted.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
@@ -63,6 +64,10 @@ const GRANT_TYPES = [
   'implicit',
 ] as const
 
+const IS_ISSUER =
+  'Is this the issuer, exactly as the provider writes it, to the slash at its end? See what it has under /.well-known/.'
+const HINTS = { provider_error: IS_ISSUER, response_invalid: IS_ISSUER }
+
 const LISTS = [
   'grant_types_supported',
   'scopes_supported',
@@ -110,7 +115,9 @@ export async function discover(
         algorithm: protocol === 'oidc' ? 'oidc' : 'oauth2',
       }),
     ),
-  )
+  ).catch((error: unknown) => {
+    throw hinted(error, HINTS)
+  })
   checkLists(call, found)
   const common = {
     id: id ?? idOf(url),

@@ -98,10 +98,17 @@ export async function checkSignatureByJwks(
   }
 }
 
+/** How far a provider's clock may be ahead of ours (OpenID Connect Core 3.1.3.7: `iat` may be judged). */
+const MAX_SECONDS_AHEAD = 300
+
 /** What the library leaves to its caller: OpenID Connect Core 2 and 3.1.3.7, and of a refresh 12.2. */
-function checkClaims({ clientId }: Config, call: Call, idToken: string): void {
+function checkClaims({ clientId, now }: Config, call: Call, idToken: string): void {
   const [claims, before] = [idToken, call.idToken].map((jwt) => decodePart(jwt?.split('.')[1]))
-  const { azp, sub, nonce } = claims ?? {}
+  const { azp, sub, nonce, iat } = claims ?? {}
+  // The library has seen that it is a number.
+  if ((iat as number) > now() / 1000 + MAX_SECONDS_AHEAD) {
+    throw refused(call, 'The id_token was issued in the future')
+  }
   const wrong = [
     azp !== undefined && azp !== clientId && 'azp',
     (sub === '' || (before && before.sub !== sub)) && 'sub',

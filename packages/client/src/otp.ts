@@ -4,6 +4,7 @@ import { configOf } from './client-config.ts'
 import { invalid, readLoginScopes } from './config.ts'
 import { postForm } from './endpoint.ts'
 import { failure, isObject } from './failure.ts'
+import { hinted } from './hinted.ts'
 import { isToken, requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -151,7 +152,16 @@ export function oneTimePassword<P extends TokenProvider>(
         x_globalsign_iam_reference_id: reference,
         x_globalsign_iam_otp_code: code.trim(),
       }
-      const answer = await requestTokens(config, call, parameters, undefined, requireNoChallenge)
+      const answer = await requestTokens(
+        config,
+        call,
+        parameters,
+        undefined,
+        requireNoChallenge,
+      ).catch((error: unknown) => {
+        const hint = 'The code is wrong, used or too old: start again for a new one.'
+        throw challengeOf(error) ? error : hinted(error, { invalid_grant: hint })
+      })
       return readTokens(config, answer, scopes, issuedAt) as Tokens<ScopesOf<P>>
     },
   }

@@ -2,6 +2,7 @@
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
 import { invalid, readLoginScopes } from './config.ts'
+import { hinted } from './hinted.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -43,6 +44,9 @@ export async function signInByPassword<P extends TokenProvider>(
     username,
     password,
     scope: asked.join(' '),
+  }).catch((error: unknown) => {
+    const hint = 'Ask the person again: one of the two is wrong, or the account may not sign in so.'
+    throw hinted(error, { invalid_grant: hint })
   })
   return readTokens(config, answer, asked, issuedAt) as Tokens<ScopesOf<P>>
 }

@@ -6,10 +6,15 @@ import {
 } from 'oauth4webapi'
 import { addressOf, invalid, isInsecure, type Network, readNetwork, readUrl } from './config.ts'
 import { type Call, failure, isObject } from './failure.ts'
+import { hinted } from './hinted.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
 import { requestResource } from './resource.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
+
+const REFUSED = {
+  provider_error: 'Change the metadata: provider says what it does not take (RFC 7591 3.2.2).',
+}
 
 /** In the words of RFC 7591 2, as they go over the wire. */
 export interface ClientMetadata {
@@ -72,6 +77,8 @@ export async function registerClient<P extends TokenProvider>(
       },
     )
     return readRegistration(call, await processDynamicClientRegistrationResponse(answer))
+  }).catch((error: unknown) => {
+    throw hinted(error, { ...REFUSED, invalid_token: 'Check initialAccessToken.' })
   })
 }
 
@@ -130,12 +137,20 @@ async function manage(
     method,
     json: body,
     expected: [method === 'DELETE' ? 204 : 200, 400],
+  }).catch((error: unknown) => {
+    throw hinted(error, {
+      ...REFUSED,
+      invalid_token: 'Pass the registration saved last: each answer may bring a new token.',
+    })
   })
   if (answer.status === 204) return registration
   if (answer.status !== 200) {
     const { error, error_description: description } = answer.body
     const provider = { status: answer.status, error, description } as object
-    throw failure(call, 'provider_error', 'The provider refused the request', { provider })
+    throw failure(call, 'provider_error', 'The provider refused the request', {
+      provider,
+      hint: REFUSED.provider_error,
+    })
   }
   // A provider that renews neither leaves them out (RFC 7592 3).
   const kept = { registration_client_uri: uri, registration_access_token: accessToken }

@@ -38,6 +38,9 @@ export interface PublicClientOptions<P extends TokenProvider, S extends ScopesOf
   random?: (byteLength: number) => Uint8Array
 }
 
+/** The type of that name is the DOM's, or Node's; the value is there in all of them. */
+type CryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
 export type PrivateKey = CryptoKey | { readonly key: CryptoKey; readonly kid: string }
 
 export interface ConfidentialClientOptions<P extends TokenProvider, S extends ScopesOf<P>>
