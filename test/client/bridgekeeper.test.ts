@@ -216,6 +216,8 @@ describe('a callback that this browser has not asked for', () => {
     ['with a transaction of another client', 'transaction_invalid'],
     ['with a transaction of another callback', 'transaction_invalid'],
     ['with two nonces', 'callback_invalid'],
+    ['that is no URL', 'callback_invalid'],
+    ['with a transaction that leads nowhere', 'transaction_invalid'],
     ['too late', 'transaction_expired'],
     ['saying that nobody is signed in', 'state_mismatch'],
   ])('%s is refused, and the visitor signed out', async (what, code) => {
@@ -234,17 +236,20 @@ describe('a callback that this browser has not asked for', () => {
         { ...transaction, callbackUri: `${site}/other` },
       ],
       'with two nonces': [`${callback}&nonce=${nonce}`, transaction],
+      'that is no URL': ['/auth/callback', transaction],
+      'with a transaction that leads nowhere': [callback, { ...transaction, returnTo: {} }],
       'too late': [callback, transaction],
       'saying that nobody is signed in': [`${callbackUri}?logged_in=false&nonce=other`, own],
     }
     const [address, kept] = variants[what] as [string, never]
     if (what === 'too late') mock.clock.advance({ minutes: 10 })
-    const request = browser.request(address)
-    expect(await sso.user(sso.sessionOf(request))).toHaveProperty('username', 'bob')
-    const error = await failing(sso.finish(request, kept))
+    const request = browser.request(callback)
+    const session = sso.sessionOf(request)
+    expect(await sso.user(session)).toHaveProperty('username', 'bob')
+    const error = await failing(sso.finish(address, kept, { session }))
     expect(error).toMatchObject({ code, step: 'callback' })
     expect(JSON.stringify(error)).not.toContain(nonce)
-    expect(await sso.user(sso.sessionOf(request))).toBeNull()
+    expect(await sso.user(session)).toBeNull()
     // On the auth domain too: the next login shows its page.
     expect(await browser.follow((await sso.start()).url)).toContain(`${authDomain}/login`)
   })
@@ -451,6 +456,32 @@ describe('options', () => {
   ])('%j are refused by name', async (options, key) => {
     const create = () => client(options as never)
     expect(await failing(create)).toMatchObject({ code: 'invalid_config', key })
+  })
+
+  it('of a method are refused by name too: a misspelt take would let a callback in twice', async () => {
+    const { transaction } = await client().start()
+    const callback = `${callbackUri}?nonce=${transaction.nonce}`
+    const wrong = { tkae: () => 'ok' } as never
+    for (const call of [client().start(wrong), client().finish(callback, transaction, wrong)]) {
+      expect(await failing(call)).toMatchObject({ code: 'invalid_config', key: 'tkae' })
+    }
+  })
+
+  it.each([
+    ['endpoints.login', { endpoints: { ...bridgekeeper.endpoints, login: 'http://' } }],
+    ['endpoints.token', { endpoints: { ...bridgekeeper.endpoints, token: 'http://a.example/' } }],
+    ['quirks', { quirks: 'kebab-case' }],
+    ['session', { session: {} }],
+  ])('%s of the definition is refused by name', async (member, wrong) => {
+    const create = () =>
+      createCookieSessionClient(
+        { ...bridgekeeper, ...(wrong as object) },
+        { clientId: 7, callbackUri },
+      )
+    expect(await failing(create)).toMatchObject({
+      code: 'invalid_config',
+      key: `provider.${member}`,
+    })
   })
 
   it('of other protocols neither compile nor run', async () => {

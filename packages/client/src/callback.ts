@@ -68,7 +68,8 @@ export function readCode(call: Call, response: URLSearchParams): string {
   return code
 }
 
-function readQuery(call: Call, callback: string | URL | Request): URLSearchParams {
+/** What came, as a URL or by a request. */
+export function readQuery(call: Call, callback: string | URL | Request): URLSearchParams {
   const { url, href } = (callback ?? {}) as { url?: unknown; href?: unknown }
   const text = typeof callback === 'string' ? callback : (url ?? href)
   const parsed = typeof text === 'string' && URL.parse(text)

@@ -47,7 +47,7 @@ const MAX_INTEGER = 0x7fffffff
 export const isList = (value: unknown, test: (item: never) => unknown) =>
   Array.isArray(value) && value.every(test as never)
 
-const isTable = (value: unknown, test: (item: never) => unknown) =>
+export const isTable = (value: unknown, test: (item: never) => unknown) =>
   isObject(value) && isList(Object.values(value), test)
 
 const WRONG_SHAPE = 'must be as the type Provider says'
@@ -70,7 +70,7 @@ function checkProvider(provider: object): void {
     authorizationParameters = {},
   } = provider as OidcProvider
   const isOidc = protocol === 'oidc'
-  const isRight = {
+  requireShapes({
     protocol: isOidc || protocol === 'oauth2',
     // What comes after the first colon of a key in a store is the person's id.
     id: isText(id) && !/:/.test(id),
@@ -95,7 +95,11 @@ function checkProvider(provider: object): void {
     // Whether each is known is seen when they are loaded.
     quirks: isList(quirks, isText),
     authorizationParameters: isTable(authorizationParameters, (values) => isList(values, isText)),
-  }
+  })
+}
+
+/** @param isRight By member of the definition. */
+export function requireShapes(isRight: Readonly<Record<string, unknown>>): void {
   for (const [key, right] of Object.entries(isRight)) {
     if (!right) invalid(`provider.${key}`, WRONG_SHAPE, HOW_SHAPED)
   }
@@ -144,7 +148,7 @@ export function readConfig(
     ...readNetwork(rest),
     provider,
     baseUrl: home,
-    endpoints: resolveEndpoints(provider, home),
+    endpoints: resolveEndpoints(provider.endpoints, home),
     issuer: issuerOf(provider, home),
     clientId: readText('clientId', clientId, 'The provider issues it at registration.'),
     redirectUri: readRedirectUri(redirectUri),
@@ -273,8 +277,9 @@ export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
   return url.href.replace(/\/$/, '')
 }
 
-function resolveEndpoints(provider: Config['provider'], baseUrl: string): Config['endpoints'] {
-  const given = Object.entries(provider.endpoints).filter(([, endpoint]) => endpoint !== undefined)
+/** Absolute, each. @throws LoginError `invalid_config`. */
+export function resolveEndpoints(endpoints: object, baseUrl: string): Config['endpoints'] {
+  const given = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== undefined)
   const resolved = given.map(([name, endpoint]) => {
     const key = `provider.endpoints.${name}`
     const url = isText(endpoint) && URL.parse(endpoint, `${baseUrl}/`)

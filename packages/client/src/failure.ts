@@ -32,7 +32,7 @@ export interface Call {
 const MAX_WORD_CHARACTERS = 300
 
 const AT_PROVIDER = 'The fault is at the provider: try again later.'
-const REGISTRATION = 'Check what is registered with the provider.'
+const REGISTRATION = 'Check the registration at the provider.'
 const WHOLE_URL = 'Pass the whole URL as it came (req.url of Node is its path), or start again.'
 const SILENT = 'Sign in again, not silently.'
 

@@ -3,7 +3,7 @@ import type { TokenAnswer } from './token-endpoint.ts'
 import type { Tokens } from './types.ts'
 
 /** When a request is sent, in epoch seconds: a token's life is counted from here, never too long. */
-export const secondsOf = (config: Config): number => Math.floor(config.now() / 1000)
+export const secondsOf = ({ now }: Pick<Config, 'now'>): number => Math.floor(now() / 1000)
 
 /**
  * An answer of the token endpoint (RFC 6749 5.1) as the tokens that we keep.

@@ -118,7 +118,7 @@ async function readText(answer: Response, maxBytes: number): Promise<string | un
 function parseJson(
   answer: Response,
   text: string,
-  mayBeList = false,
+  mayBeList?: boolean,
 ): Record<string, unknown> | undefined {
   // RFC 9110 8.3.1: in any case.
   if (!/json/i.test(answer.headers.get('content-type') ?? '')) return undefined

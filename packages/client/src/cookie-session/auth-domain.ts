@@ -1,9 +1,9 @@
 /** What a login page does on the auth domain, where people sign in for all client domains. */
 import type { CookieSessionProvider, UserOf } from '@sso-login/providers'
 import { invalid, readUrl } from '../config.ts'
-import { type Call, failure } from '../failure.ts'
+import { type Call, failure, isText } from '../failure.ts'
 import { authorize } from './authorize.ts'
-import { type Domain, readDomain } from './config.ts'
+import { checkProvider, type Domain, readDomain } from './config.ts'
 import { written, writtenAs } from './quirks.ts'
 import { ask, callOf, refusal, sessionOf } from './request.ts'
 import type { AuthDomain, AuthDomainOptions, CookieSession, Credentials } from './types.ts'
@@ -20,6 +20,7 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
   provider: P,
   options: AuthDomainOptions,
 ): AuthDomain<P> {
+  checkProvider(provider)
   const { baseUrl, ...rest } = Object(options)
   const domain = readDomain(provider, baseUrl, rest)
   return {
@@ -33,11 +34,8 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
       // Seen: a refusal has a message and no user; its status is not said.
       const isRefused = body.user === undefined && typeof body.message === 'string'
       if (isRefused) {
-        const refused = refusal(call, answer, 'invalid_grant', 'The provider refused the login')
-        throw failure(call, refused.code, refused.message, {
-          ...(refused.provider && { provider: refused.provider }),
-          hint: 'The name, the password or the OTP is wrong, or the OTP is used or too old.',
-        })
+        const hint = 'The name, the password or the OTP is wrong, or the OTP is used or too old.'
+        throw refusal(call, answer, 'invalid_grant', 'The provider refused the login', hint)
       }
       if (status !== 200) {
         throw refusal(call, answer, 'provider_error', 'The provider does not take logins')
@@ -59,7 +57,7 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
     },
 
     socialLoginUrl(authProvider, { redirectUrl }) {
-      if (typeof authProvider !== 'string' || !authProvider.trim()) {
+      if (!isText(authProvider)) {
         invalid('authProvider', 'must be a non-blank string', 'E.g. google.', 'start')
       }
       const target = readUrl('redirectUrl', redirectUrl, 'E.g. the url of start.')

@@ -1,4 +1,5 @@
 /** The authorization request by a script (`allow_ajax=true`). */
+
 import { isInsecure } from '../config.ts'
 import { codeOf, failure } from '../failure.ts'
 import type { CallOptions } from '../types.ts'

@@ -1,6 +1,8 @@
 import type { CookieSessionEndpoints, CookieSessionProvider } from '@sso-login/providers'
 import {
   invalid,
+  isList,
+  isTable,
   type Network,
   randomBytes,
   readBaseUrl,
@@ -8,8 +10,10 @@ import {
   readNetwork,
   readPositive,
   readRedirectUri,
+  requireShapes,
+  resolveEndpoints,
 } from '../config.ts'
-import { isObject } from '../failure.ts'
+import { isObject, isText } from '../failure.ts'
 import { isClientId } from './quirks.ts'
 
 /** A domain that the provider answers on. */
@@ -42,42 +46,37 @@ const ENDPOINTS: readonly (keyof CookieSessionEndpoints)[] = [
 /** In the callback's query, and ours: its own would be mistaken for them. */
 export const OWN_PARAMETERS = ['nonce', 'logged_in'] as const
 
-function checkProvider(provider: CookieSessionProvider): void {
-  const { protocol, id, endpoints, session, resources, identity } = Object(provider)
+export function checkProvider(provider: CookieSessionProvider): void {
+  const { protocol, id, endpoints, session, resources, identity, quirks = [] } = Object(provider)
   if (protocol !== 'cookie-session') {
     const hint = protocol ? 'Use createClient of @sso-login/client.' : 'E.g. bridgekeeper.'
     invalid('provider', 'is none with sessions in cookies', hint)
   }
-  const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
-  const isRight = {
+  requireShapes({
     id: isText(id),
     endpoints: isObject(endpoints) && ENDPOINTS.every((name) => isText(endpoints[name])),
     session: isText(session?.cookie) && isText(session?.header),
-    resources:
-      isObject(resources) && Object.values(resources).every((value) => Object(value).shape),
-    identity: isText(identity?.id) && Array.isArray(identity.name),
-  }
-  for (const [key, right] of Object.entries(isRight)) {
-    if (!right) invalid(`provider.${key}`, 'must be as its type says', 'See @sso-login/providers.')
-  }
+    resources: isTable(resources, (resource: unknown) => Object(resource).shape),
+    identity: isText(identity?.id) && isList(identity.name, (names) => isList(names, isText)),
+    quirks: isList(quirks, isText),
+  })
 }
 
-/** @param options What is left of them is no option. */
+/**
+ * @param provider One that was checked.
+ * @param rest The options for requests; anything else in it is refused.
+ */
 export function readDomain(
   provider: CookieSessionProvider,
   baseUrl: unknown,
-  { timeoutMs, maxResponseBytes, fetch, ...unknown }: Record<string, unknown>,
+  rest: Partial<Network>,
 ): Domain {
-  checkProvider(provider)
-  for (const key in unknown) invalid(key, 'is no option here', 'There are no tokens or secrets.')
   const home = readBaseUrl(baseUrl)
   return {
-    ...readNetwork({ timeoutMs, maxResponseBytes, fetch } as Partial<Network>),
+    ...readNetwork(rest),
     provider,
     baseUrl: home,
-    endpoints: Object.fromEntries(
-      ENDPOINTS.map((name) => [name, new URL(provider.endpoints[name], `${home}/`).href]),
-    ) as unknown as Domain['endpoints'],
+    endpoints: resolveEndpoints(provider.endpoints, home) as Domain['endpoints'],
   }
 }
 

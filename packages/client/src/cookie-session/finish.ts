@@ -1,7 +1,7 @@
-import { isSame } from '../callback.ts'
-import { invalid } from '../config.ts'
+import { isSame, readQuery } from '../callback.ts'
+import { isList, refuseUnknown } from '../config.ts'
 import { isLoginError } from '../errors.ts'
-import { type Call, failure, isObject } from '../failure.ts'
+import { type Call, failure, isObject, isText } from '../failure.ts'
 import { takeOnce } from '../take-once.ts'
 import { type Config, OWN_PARAMETERS } from './config.ts'
 import { logout } from './logout.ts'
@@ -18,8 +18,14 @@ export async function finish(
   config: Config,
   callback: string | URL | Request,
   kept: CookieSessionTransaction | null | undefined,
-  { session = shownBy(config, callback), take, signal }: CookieSessionFinishOptions = {},
+  {
+    session = shownBy(config, callback),
+    take,
+    signal,
+    ...unknown
+  }: CookieSessionFinishOptions = {},
 ): Promise<Person> {
+  refuseUnknown(unknown, 'callback')
   const call = callOf('callback', signal)
   const response = await orSignedOut(config, call, session, async () => {
     const { query, transaction } = matchNonce(config, call, callback, kept)
@@ -71,13 +77,9 @@ function matchNonce(
   config: Config,
   call: Call,
   callback: string | URL | Request,
-  kept: unknown,
+  kept: CookieSessionTransaction | null | undefined,
 ): { query: URLSearchParams; transaction: CookieSessionTransaction } {
-  const { url, href } = Object(callback) as { url?: string; href?: string }
-  const address = URL.parse(typeof callback === 'string' ? callback : (url ?? href ?? ''))
-  if (!address) invalid('callback', 'must be an absolute URL or a request', 'E.g. location.href.')
-  const query = address.searchParams
-  const nonces = query.getAll('nonce')
+  const query = readQuery(call, callback)
   if (kept === null || kept === undefined) {
     throw failure(call, 'transaction_missing', 'No login is waiting for this callback')
   }
@@ -95,7 +97,7 @@ function matchNonce(
   }
   const repeated = OWN_PARAMETERS.find((name) => query.getAll(name).length > 1)
   if (repeated) throw failure(call, 'callback_invalid', `The callback repeats ${repeated}`)
-  if (!isSame(nonces[0] ?? '', kept.nonce)) {
+  if (!isSame(query.get('nonce') ?? '', kept.nonce)) {
     throw failure(call, 'state_mismatch', "The callback's nonce is not this login's")
   }
   return { query, transaction: kept }
@@ -103,9 +105,10 @@ function matchNonce(
 
 function isTransaction(value: unknown): value is CookieSessionTransaction {
   if (!isObject(value)) return false
-  const texts = ['provider', 'clientId', 'callbackUri', 'nonce']
+  const { provider, clientId, callbackUri, nonce, madeAt, returnTo } = value
   return (
-    texts.every((name) => typeof value[name] === 'string' && value[name]) &&
-    Number.isFinite(value.madeAt)
+    isList([provider, clientId, callbackUri, nonce], isText) &&
+    Number.isFinite(madeAt) &&
+    (returnTo === undefined || typeof returnTo === 'string')
   )
 }

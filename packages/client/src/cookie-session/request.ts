@@ -71,11 +71,13 @@ export function refusal(
   { status, json = {} }: Answer,
   code: LoginErrorCode,
   message: string,
+  hint?: string,
 ) {
   const { error, error_description, message: words } = json
   const description = error_description ?? words ?? (isObject(error) ? error.message : undefined)
   const name = typeof error === 'string' ? error : undefined
   return failure(call, code, message, {
     provider: { status, error: name, description } as object,
+    ...(hint && { hint }),
   })
 }

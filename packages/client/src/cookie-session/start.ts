@@ -1,6 +1,7 @@
-import { invalid } from '../config.ts'
+import { invalid, refuseUnknown } from '../config.ts'
 import { failure } from '../failure.ts'
 import { secretOf } from '../start.ts'
+import { secondsOf } from '../tokens.ts'
 import type { Config } from './config.ts'
 import { callOf } from './request.ts'
 import type { CookieSessionStartOptions, CookieSessionTransaction } from './types.ts'
@@ -8,8 +9,9 @@ import type { CookieSessionStartOptions, CookieSessionTransaction } from './type
 /** The authorization request, and what has to be kept for its answer. */
 export async function start(
   config: Config,
-  { returnTo, silent = false, page }: CookieSessionStartOptions = {},
+  { returnTo, silent = false, page, ...unknown }: CookieSessionStartOptions = {},
 ): Promise<{ url: string; transaction: CookieSessionTransaction }> {
+  refuseUnknown(unknown, 'start')
   if (returnTo !== undefined && typeof returnTo !== 'string') {
     invalid('returnTo', 'must be a string', 'E.g. /slots?day=2.', 'start')
   }
@@ -26,7 +28,7 @@ export async function start(
     callbackUri,
     nonce: secretOf(config),
     ...(returnTo !== undefined && { returnTo }),
-    madeAt: Math.floor(config.now() / 1000),
+    madeAt: secondsOf(config),
   }
   const callback = new URL(callbackUri)
   callback.searchParams.set('nonce', transaction.nonce)
