@@ -40,7 +40,9 @@ test("the README's table of faults is the generated one", async () => {
 test('moves the clock of a mock that runs', async () => {
   const mock = createMockProvider(iitb, { now: () => Date.UTC(2026, 0, 1) })
   const { url, close } = await mock.listen()
-  expect((await run('clock', '1d2h30m', '--url', url)).stdout).toBe('2026-01-02T02:30:00.000Z\n')
+  const told = async (time: string) => (await run('clock', time, '--url', url)).stdout
+  expect(await told('1d2h30m')).toBe(`2026-01-02T02:30:00.000Z at ${url}\n`)
+  expect(await told('reset')).toBe(`2026-01-01T00:00:00.000Z at ${url}\n`)
   await close()
   expect(await run('clock', '90', '--url', url)).toMatchObject({
     code: 1,
@@ -49,7 +51,15 @@ test('moves the clock of a mock that runs', async () => {
 })
 
 test.each([
-  [['clock', 'soon'], 'clock soon: not a time like 90, 10h or 1d2h30m'],
+  ['clock', '--help'],
+  ['clock', '10h', '-h'],
+  ['faults', '--help'],
+])('shows its help, and does nothing else: %s %s', async (...args) => {
+  expect(await run(...args)).toEqual(await run('--help'))
+})
+
+test.each([
+  [['clock', 'soon'], 'clock soon: not a time like 90, 10h or 1d2h30m, and not reset'],
   [['clock', '-1h'], 'clock -1h: the clock moves forward only'],
   [['faults', '--loud'], "Unknown option '--loud'; see sso-mock --help"],
   [['--now', 'noon'], '--now noon: not an ISO 8601 time like 2026-01-01T00:00:00Z'],

@@ -30,6 +30,13 @@ test('an access token dies by the clock of the mock', async () => {
   expect(answer.headers.get('www-authenticate')).toContain('The access token has expired.')
 })
 
+test('the clock moves by days too, and back to where it was at first', () => {
+  const { clock } = make()
+  expect(clock.advance({ days: 1, hours: 1 })).toBe(start + 25 * 3_600_000)
+  clock.reset()
+  expect(clock.now()).toBe(start)
+})
+
 test('the clock never runs back', () => {
   expect(() => make().clock.advance({ seconds: -1 })).toThrow('forward only')
   expect(() => make().clock.advance({ hours: Number.NaN })).toThrow('forward only')
@@ -38,8 +45,8 @@ test('the clock never runs back', () => {
 test.each<[unknown, string]>([
   [undefined, 'advance: not an object like { hours: 1 }'],
   [3, 'advance: not an object like { hours: 1 }'],
-  [{}, 'advance: needs hours, minutes or seconds'],
-  [{ hour: 3 }, 'hour: unknown member; there are hours, minutes, seconds'],
+  [{}, 'advance: needs days, hours, minutes or seconds'],
+  [{ hour: 3 }, 'hour: unknown member; there are days, hours, minutes, seconds'],
   [{ hours: '3' }, 'hours: not a number from 0 on: the clock moves forward only'],
   [{ hours: 1e20 }, 'hours: too far: the clock ends with the year 9999'],
 ])('the clock refuses to advance by %j', (by, message) => {

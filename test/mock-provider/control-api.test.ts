@@ -50,6 +50,7 @@ test('clock moves every expiry', async () => {
     now: '1970-01-01T00:01:01.000Z',
   })
   expect((await exchange(mock, code)).status).toBe(400)
+  expect(await (await post('clock/reset', {})).json()).toEqual({ now: '1970-01-01T00:00:00.000Z' })
 })
 
 test('faults, requests, mail and reset are there', async () => {

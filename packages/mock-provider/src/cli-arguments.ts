@@ -46,8 +46,10 @@ export const help = `sso-mock: an SSO provider in memory, for tests, demos and Q
   --help          this text
 
 sso-mock faults [--markdown]            everything that can go wrong on demand
-sso-mock clock [TIME] [--url URL]       moves the clock of a running mock, by e.g.
-                                        10h or 1d2h30m; says what time it is there
+sso-mock clock [TIME] [--url URL]       moves the clock of the mock that runs at URL
+                                        (http://127.0.0.1:4000), by e.g. 10h or 1d2h30m;
+                                        says what time it is there
+sso-mock clock reset [--url URL]        moves it back to where it was at first
 `
 
 const options = {

@@ -27,7 +27,7 @@ function secondsOf(text: string): number {
   if (/^\d{1,12}$/.test(text)) return Number(text)
   if (text.startsWith('-')) throw new CliUsageError(`clock ${text}: the clock moves forward only`)
   if (!/^(?:\d{1,9}[dhms])+$/.test(text)) {
-    throw new CliUsageError(`clock ${text}: not a time like 90, 10h or 1d2h30m`)
+    throw new CliUsageError(`clock ${text}: not a time like 90, 10h or 1d2h30m, and not reset`)
   }
   return [...text.matchAll(/(\d+)([dhms])/g)]
     .map(([, amount, unit]) => Number(amount) * (unitSeconds[unit as string] as number))
@@ -45,16 +45,20 @@ async function clock(argv: readonly string[]): Promise<string> {
   if (more.length > 0) throw new CliUsageError(`clock: one time, not ${positionals.length}`)
   const url = String(values.url)
   if (!URL.canParse(url)) throw new CliUsageError(`--url ${url}: not a URL`)
-  const answer = await fetch(new URL(`${controlPrefix}clock`, url), {
+  const [call, body] =
+    amount === 'reset'
+      ? ['clock/reset', {}]
+      : ['clock', { advanceSeconds: secondsOf(amount.trim()) }]
+  const answer = await fetch(new URL(`${controlPrefix}${call}`, url), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ advanceSeconds: secondsOf(amount.trim()) }),
+    body: JSON.stringify(body),
   }).catch(() => {
     throw new CliUsageError(`--url ${url}: nothing answers there; is the mock running?`, 1)
   })
   const { now, error } = await answer.json().catch(() => ({ error: 'not a mock of ours' }))
   if (now === undefined) throw new CliUsageError(`--url ${url}: ${error}`, 1)
-  return `${now}\n`
+  return `${now} at ${new URL(url).origin}\n`
 }
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']

@@ -16,7 +16,8 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
   try {
     const command = Object.hasOwn(commands, argv[0] ?? '') ? commands[argv[0] as string] : undefined
     if (command) {
-      process.stdout.write(await command(argv.slice(1)))
+      const asksForHelp = argv.includes('--help') || argv.includes('-h')
+      process.stdout.write(asksForHelp ? help : await command(argv.slice(1)))
       return
     }
     const flags = parseCliArguments(argv)

@@ -2,6 +2,7 @@ import { MockUsageError } from './mock-errors.ts'
 
 /** How far to move the clock; the members add up. */
 export interface Advance {
+  readonly days?: number
   readonly hours?: number
   readonly minutes?: number
   readonly seconds?: number
@@ -16,15 +17,16 @@ export interface Clock {
    * @throws MockUsageError for anything but times from 0 on
    */
   readonly advance: (by: Advance) => number
+  /** Back to where it was at first. What was issued meanwhile lives by so much longer. */
+  readonly reset: () => void
 }
 
 export interface ResettableClock extends Clock {
   /** How far it was moved. */
   readonly aheadMs: () => number
-  readonly reset: () => void
 }
 
-const unitMs = { hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const
+const unitMs = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const
 const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 export function createClock(now: () => number): ResettableClock {
@@ -54,7 +56,7 @@ function millisecondsOf(by: unknown): number {
   const members = Object.entries(by).filter(([, value]) => value !== undefined)
   const units = Object.keys(unitMs).join(', ')
   if (members.length === 0) {
-    throw new MockUsageError('advance', 'needs hours, minutes or seconds')
+    throw new MockUsageError('advance', 'needs days, hours, minutes or seconds')
   }
   return members.reduce((sum, [name, value]) => {
     if (!Object.hasOwn(unitMs, name)) {

@@ -49,6 +49,14 @@ const calls: Readonly<Record<string, Call>> = {
       now: new Date(advance(mock, advanceSeconds as number)).toISOString(),
     }),
   },
+  'clock/reset': {
+    method: 'POST',
+    members: [],
+    answer: ({ clock }) => {
+      clock.reset()
+      return { now: new Date(clock.now()).toISOString() }
+    },
+  },
   faults: {
     method: 'POST',
     members: ['endpoint', 'fault', 'times', 'nth', 'when'],
