@@ -49,6 +49,7 @@ export type LoginErrorCode =
   | 'cross_site_request'
   | 'not_allowed'
   | 'grant_missing'
+  // What shared tokens call `revoked`.
   | 'grant_lost'
   | 'store_error'
 

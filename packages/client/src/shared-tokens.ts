@@ -15,7 +15,7 @@ export type Refreshed<S extends string = string> =
   | { readonly outcome: 'adopted'; readonly tokens: Tokens<S> }
   /** The provider could not be asked, or gave no usable answer: the tokens stay. */
   | { readonly outcome: 'transient'; readonly tokens: Tokens<S>; readonly error: LoginError }
-  /** The provider refused the refresh token (`invalid_grant`), there was none, or another tab signed out: nothing is kept. */
+  /** The provider refused the refresh token (`invalid_grant`), there was none, or another tab signed out: nothing is kept. The server package's `grant_lost`. */
   | { readonly outcome: 'revoked'; readonly error?: LoginError }
 
 /** Every method fails with `store_error` where the browser keeps nothing. */
