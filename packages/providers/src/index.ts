@@ -9,6 +9,7 @@ export type {
   Endpoints,
   FieldSelection,
   GrantType,
+  JsonWebKey,
   Lifetimes,
   Mail,
   OAuth2Provider,

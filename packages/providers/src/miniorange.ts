@@ -3,7 +3,7 @@
  * other pages and plugins of its own or in clients of others; *chosen* where nothing says, and nothing could be tried.
  */
 import { defineProvider } from './define-provider.ts'
-import type { Quirk } from './provider.ts'
+import type { JsonWebKey, Quirk } from './provider.ts'
 import { isHostLabel, isText, readSettings } from './settings.ts'
 
 /** What differs from one organisation to the next, or from the document to what others send. */

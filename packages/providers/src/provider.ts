@@ -212,6 +212,22 @@ export interface OAuth2Provider extends Common<Endpoints> {
   readonly protocol: 'oauth2'
 }
 
+/**
+ * A public key (RFC 7517 4) that can verify an id_token (RFC 7518 6, RFC 8037 2). What `crypto.subtle.exportKey` gives fits;
+ * the type of that name is the DOM's, which servers do without.
+ */
+export interface JsonWebKey {
+  readonly kty?: string
+  readonly use?: string
+  readonly alg?: string
+  readonly kid?: string
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+}
+
 /** OpenID Connect: id_tokens with a nonce, checked against the issuer's keys. */
 export interface OidcProvider extends Common<OidcEndpoints> {
   readonly protocol: 'oidc'

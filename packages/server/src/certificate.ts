@@ -1,5 +1,6 @@
 /** A provider's certificate as the key that its id_tokens are checked by; Node only, since web APIs cannot read one. */
 import { type KeyObject, X509Certificate } from 'node:crypto'
+import type { JsonWebKey } from '@sso-login/providers'
 import { invalid } from './invalid.ts'
 
 /** The curves of RFC 7518 6.2.1.1, as Node calls them. */
