@@ -30,3 +30,45 @@ it('signs in by a cookie of Bridgekeeper', async () => {
   // README ends
   expect((await login.fetch(new Request('http://localhost:3000/auth/login'))).status).toBe(303)
 })
+
+it('signs in by a cookie of Bridgekeeper with the client alone', async () => {
+  const mock = createMockProvider(bridgekeeper)
+  const fetch = mock.fetch as typeof globalThis.fetch
+  const site = 'http://localhost:3000'
+  const sso = createCookieSessionClient(bridgekeeper, {
+    clientId: 1,
+    callbackUri: `${site}/auth/callback`,
+    fetch,
+  })
+  const kept = new Map<string, Awaited<ReturnType<typeof sso.start>>['transaction']>()
+
+  // README begins
+  // The visitor presses the button: keep the transaction for this browser, send the browser to the URL.
+  const { url, transaction } = await sso.start()
+  // README ends
+  kept.set('this browser', JSON.parse(JSON.stringify(transaction)))
+  const browser = createAuthDomain(bridgekeeper, { baseUrl: 'http://localhost:4000', fetch })
+  const { session: held } = await browser.login({
+    username: 'alice',
+    password: 'password',
+  } as never)
+  const cookie = `qt-auth=${(held as { cookie: string }).cookie}`
+  const exchange = await fetch(await sso.authorize(url, held), { redirect: 'manual' })
+  const callback = exchange.headers.get('location') as string
+  const request = new Request(callback, { headers: { cookie } })
+
+  const outcome = async () => {
+    const transaction = kept.get('this browser')
+    // README begins
+    // The visitor is back at `callbackUri`, with the cookie `qt-auth` that Bridgekeeper has set for your domain: `finish`
+    // reads it from the request. In place of a `Request`: the whole URL, and `{ session: { cookie } }`, its value.
+    const person = await sso.finish(request, transaction)
+
+    // On any page later: who is it? Null when nobody is signed in. It asks Bridgekeeper each time.
+    const session = sso.sessionOf(request)
+    const user = await sso.user(session)
+    // README ends
+    return [person.first_name, user?.first_name]
+  }
+  expect(await outcome()).toEqual(['Alice', 'Alice'])
+})

@@ -13,10 +13,13 @@ it('signs in with the client alone', async () => {
     fetch: mock.fetch,
   })
   const session = new Map<string, never>()
+  const site = 'http://localhost:3000'
+  const returnTo = '//evil.example/slots'
+  const redirect = (target: string) => session.set('redirect', target as never)
 
   // README begins
   // The visitor presses the button: keep the transaction on the server, send the browser to the URL.
-  const { url, transaction } = await sso.start({ returnTo: '/slots' })
+  const { url, transaction } = await sso.start({ returnTo })
   // README ends
   session.set('transaction', JSON.parse(JSON.stringify(transaction)) as never)
   const { location } = await mock.approve(url, { user: 'alice', scopes: ['basic', 'profile'] })
@@ -33,8 +36,13 @@ it('signs in with the client alone', async () => {
 
     const renewed = await sso.refresh(tokens) // the old refresh token is dead: save these
     await sso.revoke(renewed) // both tokens die
+
+    // What `start` was given comes back unchecked: whoever made the link chose it. Stay on your site.
+    const target = URL.parse(transaction.returnTo ?? '/', site)
+    redirect(target?.origin === site ? target.href : site)
     // README ends
     return { asked: tokens.missing, first_name, missing }
   }
   expect(await outcome()).toEqual({ asked: ['send_mail'], first_name: 'Alice', missing: [] })
+  expect(session.get('redirect')).toBe(site)
 })

@@ -3,7 +3,7 @@ import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { miniorange, miniorangeAt } from '@sso-login/providers/miniorange'
 import { jwkOfCertificate } from '@sso-login/server/certificate'
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 
 it('signs in at miniOrange, by the certificate that it provides', async () => {
   const mock = createMockProvider(miniorange) // has a certificate of its own; yours an administrator downloads
@@ -19,7 +19,8 @@ it('signs in at miniOrange, by the certificate that it provides', async () => {
   })
   const { url, transaction } = await sso.start()
   const { location } = await mock.approve(url, { user: 'alice' })
-  const tokens = await sso.finish(location as string, transaction)
+  assert(location, mock.requests.last()?.rejection ?? '')
+  const tokens = await sso.finish(location, transaction)
   expect(await sso.identity(tokens)).toEqual({ id: 'alice', name: 'Alice Kulkarni' })
 })
 // README ends

@@ -2,7 +2,7 @@
 import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { iitb } from '@sso-login/providers/iitb'
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 
 it('survives a person who grants little, a provider that is down, and the night', async () => {
   const mock = createMockProvider(iitb) // alice, bob and nadia; or your own clients and users
@@ -17,7 +17,8 @@ it('survives a person who grants little, a provider that is down, and the night'
 
   const { url, transaction } = await sso.start()
   const { location } = await mock.approve(url, { user: 'alice', scopes: ['basic'] })
-  const tokens = await sso.finish(location ?? '', transaction)
+  assert(location, mock.requests.last()?.rejection ?? '') // where the request was refused: why
+  const tokens = await sso.finish(location, transaction)
   expect(tokens.missing).toEqual(['profile', 'program'])
 
   mock.clock.advance({ hours: 10 })

@@ -5,10 +5,10 @@ import { discover } from '@sso-login/client/discover'
 import { introspect } from '@sso-login/client/introspection'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { standard } from '@sso-login/providers/standard'
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 
 it('takes any standard provider, by its address', async () => {
-  const { fetch } = createMockProvider(standard) // leave `fetch` out, and it is the network
+  const { fetch, approve } = createMockProvider(standard) // leave `fetch` out, and it is the network
   const provider = await discover('https://op.example', { fetch }) // once, when the process starts
 
   const sso = createClient(provider, {
@@ -18,6 +18,14 @@ it('takes any standard provider, by its address', async () => {
     scopes: ['openid', 'profile', 'email'],
     fetch,
   })
+
+  // What the metadata do not name, the client does not have: without `?.` this does not compile.
+  const { url, transaction } = await sso.start()
+  const { location } = await approve(url, { user: 'alice' })
+  assert(location)
+  const tokens = await sso.finish(location, transaction)
+  expect((await sso.identity?.(tokens))?.name).toBe('Alice Kulkarni')
+  await sso.revoke?.(tokens)
 
   const { accessToken } = await clientCredentials(sso) // for the application itself: nobody signed in
   expect(await introspect(sso, accessToken)).toMatchObject({ active: true, clientId: 'demo-app' })

@@ -44,7 +44,8 @@ app.use((error: unknown, request: Request, response: Response, next: NextFunctio
 async function remind(userId: string) {
   try {
     const mail = { subject: 'Your slot', message: 'Tomorrow at nine.' }
-    await login.withTokens(userId, (tokens) => sso.sendMail(tokens, mail))
+    const { sent } = await login.withTokens(userId, (tokens) => sso.sendMail(tokens, mail))
+    if (!sent) console.warn(userId, 'The provider took the mail, and could not send it.')
   } catch (error) {
     if (!isLoginError(error)) throw error
     console.warn(userId, error.code, error.hint) // e.g. grant_missing: they logged out

@@ -2,7 +2,7 @@
 import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { standard } from '@sso-login/providers/standard'
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 
 it('survives rotated keys, and refuses an id_token of another login', async () => {
   const mock = createMockProvider(standard) // or your own OpenID provider, made by defineProvider
@@ -16,7 +16,8 @@ it('survives rotated keys, and refuses an id_token of another login', async () =
   const signIn = async () => {
     const { url, transaction } = await sso.start()
     const { location } = await mock.approve(url, { user: 'alice' })
-    return sso.finish(location ?? '', transaction)
+    assert(location, mock.requests.last()?.rejection ?? '')
+    return sso.finish(location, transaction)
   }
 
   mock.faults.add('token', { keyRotated: true }, { times: 1 })
