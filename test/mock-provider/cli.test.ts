@@ -49,16 +49,31 @@ test('says where it listens as one line of JSON, and a signal ends it', async ()
 test.each(Object.keys(registry))(
   'tells people the addresses of %s, each after its name',
   async (provider) => {
-    const mock = start('--port', '0', '--provider', provider)
-    const told: string[] = []
-    for await (const line of createInterface(mock.child.stdout as NodeJS.ReadableStream)) {
-      if (line.startsWith('  ')) told.push(line)
-      if (line.startsWith('  users')) break
-    }
+    const lines = (await banner('--provider', provider)).split('\n')
+    const told = lines.filter((line) => line.startsWith('  '))
     expect(told.length).toBeGreaterThan(4)
     for (const line of told) expect(line).toMatch(/^ {2}[A-Za-z]+ +\S/)
   },
 )
+
+async function banner(...args: string[]): Promise<string> {
+  const mock = start('--port', '0', ...args)
+  const told: string[] = []
+  for await (const line of createInterface(mock.child.stdout as NodeJS.ReadableStream)) {
+    told.push(line)
+    if (line.startsWith('  users')) break
+  }
+  return told.join('\n')
+}
+
+test('tells people the ids of the clients, and which of them may come back to anywhere here', async () => {
+  const told = await banner('--provider', 'bridgekeeper')
+  expect(told).toMatch(/clients +client_id 1\n/)
+  expect(told).toMatch(/redirects +of 1: to any address on this machine/)
+  const own = await banner('--config', 'test/wire/iitb.config.json')
+  expect(own).toContain('client_id ')
+  expect(own).not.toContain('any address')
+})
 
 test('says which version it is', async () => {
   const file = new URL('../../packages/mock-provider/package.json', import.meta.url)

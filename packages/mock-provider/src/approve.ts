@@ -25,6 +25,10 @@ export interface Approval {
 /** What the person's browser gets at the end. */
 export interface ApprovalResult {
   readonly status: number
+  /**
+   * Where the browser is sent: the callback. At Bridgekeeper its own exchange, whose answer has the cookie and leads to the
+   * callback.
+   */
   readonly location: string | null
   readonly body: string | null
 }

@@ -96,7 +96,12 @@ const facts = (mock: MockProvider, { url }: Listener) => ({
 
 function story(mock: MockProvider, { url }: Listener, { control }: CliArguments): string {
   const clients = mock.clients.map(({ client_id, client_secret }) =>
-    client_secret === undefined ? client_id : `${client_id} (secret ${client_secret})`,
+    [`client_id ${client_id}`, ...(client_secret ? [`client_secret ${client_secret}`] : [])].join(
+      ', ',
+    ),
+  )
+  const anywhere = mock.clients.flatMap(({ client_id, x_loopback_redirects }) =>
+    x_loopback_redirects ? [client_id] : [],
   )
   const width = Math.max(...Object.keys(mock.endpoints).map(({ length }) => length)) + 1
   const line = (name: string, words: string) => `  ${name.padEnd(width)}${words}`
@@ -105,7 +110,15 @@ function story(mock: MockProvider, { url }: Listener, { control }: CliArguments)
     '',
     ...Object.entries(mock.endpoints).map((endpoint) => line(...endpoint)),
     '',
-    line('clients', clients.join(', ')),
+    line('clients', clients.join('; ')),
+    ...(anywhere.length > 0
+      ? [
+          line(
+            'redirects',
+            `of ${anywhere.join(', ')}: to any address on this machine; clients of your own (--config) have exact ones`,
+          ),
+        ]
+      : []),
     ...(control ? [line('inspector', `${url}${controlPrefix}`)] : []),
     line('users', mock.usernames.slice(0, 20).join(', ')),
     '',
