@@ -62,7 +62,7 @@ test.each(tags)('so are those of a logout: %s', async (tag) => {
   const question = await go('/logout')
   expect(question.body).toContain(`<html lang="${tag}"`)
   expect(question.body).toContain(`<h1>${element.logOut}</h1>`)
-  expect(question.body).toContain(`${element.signedInAs}<b dir="auto">Alice Kulkarni</b>`)
+  expect(question.body).toContain(`${element.signedInAs}<b><bdi>Alice Kulkarni</bdi></b>`)
 
   const end = await go('/logout', { ...csrfOf(question), confirm: 'yes' })
   expect(end.body).toContain(`<html lang="${tag}"`)
