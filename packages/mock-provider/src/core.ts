@@ -12,8 +12,8 @@ import type { Sessions } from './sessions.ts'
 /** Where a provider's documents and its server differ, or its server is at fault. */
 export interface Behaviour {
   /**
-   * Answers a clean error where the real server crashes or lets a wrong request through.
-   * Default false: what a client has to survive.
+   * Answers a clean error where the real server crashes or lets a wrong request through, and at miniOrange where a request is
+   * the standard's and not its document's. Default false: what a client has to survive.
    */
   readonly strict: boolean
   /** `expires_in` as a JSON number (seen) or as text (documented). Default `number`. */
