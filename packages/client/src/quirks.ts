@@ -122,10 +122,13 @@ const handlings: Readonly<Record<Quirk, Handling>> = {
     },
     answer({ endpoint, json: { status, message } }) {
       if (endpoint !== 'revocation') return {}
+      const failed = status === 'FAILED'
+      // What the token of a logout after an hour is: as dead as it shall be (RFC 7009 2.2).
+      const isOver = failed && message === 'Access token is either invalid or expired.'
       return {
-        isRefused: status !== 'SUCCESS',
+        isRefused: status !== 'SUCCESS' && !isOver,
         description: message,
-        ...(status === 'FAILED' && { code: 'invalid_token' }),
+        ...(failed && { code: 'invalid_token' }),
       }
     },
   },
