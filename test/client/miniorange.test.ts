@@ -240,7 +240,7 @@ describe('bad input at miniOrange', () => {
       // @ts-expect-error: only USSO has this scope.
       [() => createClient(miniorange, { ...site, scopes: ['phone'] }), 'scopes.0'],
       // @ts-expect-error: only IITB has this resource.
-      [() => sso.user({ accessToken: 'a', scopes: [] }, ['roll_number']), 'fields'],
+      [() => sso.user({ accessToken: 'a', scopes: [] }, ['roll_number']), 'fields.0'],
       // @ts-expect-error: no refresh token is introspected here.
       [() => introspect(sso, 'a', { hint: 'refresh_token' }), 'hint'],
       // @ts-expect-error: and no id_token anywhere else.

@@ -31,8 +31,8 @@ describe("another provider's", () => {
     const asked = sso.user(tokens, ['roll_number'])
     expect(await failing(asked)).toMatchObject({
       code: 'invalid_config',
-      key: 'fields',
-      message: 'fields "roll_number" is not a resource of usso',
+      key: 'fields.0',
+      message: 'fields.0 is not a resource of usso',
     })
   })
 

@@ -57,6 +57,11 @@ describe('a method called with what is not tokens', () => {
     expect(error).toMatchObject({ code: 'invalid_config', step: 'user', key: 'fields' })
   })
 
+  it('user names a field that is no text by its place', async () => {
+    const error = await failing(client.user?.(tokens, ['id', 10n]) as Promise<unknown>)
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'user', key: 'fields.1' })
+  })
+
   it.each([undefined, 'ldap'])('requireScopes wants a list of scopes, not %j', async (scopes) => {
     const error = await failing(client.requireScopes?.(tokens, scopes) as Promise<unknown>)
     expect(error).toMatchObject({ code: 'invalid_config', key: 'scopes' })

@@ -130,8 +130,8 @@ describe('user', () => {
     async (field) => {
       const { fetch, sent } = scripted(json(alice))
       const error = await failing(iitbClient({ fetch }).user(tokens, [field as never]))
-      expect(error).toMatchObject({ code: 'invalid_config', step: 'user', key: 'fields' })
-      expect(error.message).toBe(`fields "${field}" is not a resource of iitb`)
+      expect(error).toMatchObject({ code: 'invalid_config', step: 'user', key: 'fields.0' })
+      expect(error.message).toBe('fields.0 is not a resource of iitb')
       expect(sent).toEqual([])
     },
   )

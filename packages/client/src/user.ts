@@ -18,18 +18,13 @@ export async function user(
 ): Promise<{ [resource: string]: unknown; missing: readonly string[] }> {
   const { provider } = config
   const { resources } = provider
-  if (!Array.isArray(fields)) invalid('fields', 'must be a list', "E.g. ['id'].", 'user')
-  for (const field of fields) {
+  const hint = `Resources: ${Object.keys(resources).join(', ')}.`
+  if (!Array.isArray(fields)) invalid('fields', 'must be a list', hint, 'user')
+  fields.forEach((field, index) => {
     if (!Object.hasOwn(resources, field)) {
-      const hint = `Resources: ${Object.keys(resources).join(', ')}.`
-      invalid(
-        'fields',
-        `${JSON.stringify(field)} is not a resource of ${provider.id}`,
-        hint,
-        'user',
-      )
+      invalid(`fields.${index}`, `is not a resource of ${provider.id}`, hint, 'user')
     }
-  }
+  })
   const granted = fields.filter((field) =>
     isGranted(config, tokens, resources[field]?.scope as string),
   )
