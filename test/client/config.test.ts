@@ -110,13 +110,13 @@ describe('createClient refuses at once, naming the option,', () => {
       'a base URL with a query',
       { baseUrl: 'https://sso.example/?a=1' },
       'baseUrl',
-      'must have no query, fragment or credentials',
+      'must have no query or fragment',
     ],
     [
       'a base URL with a password',
       { baseUrl: 'https://a:b@sso.example' },
       'baseUrl',
-      'must have no query, fragment or credentials',
+      'must have no credentials',
     ],
     ['a timeout of zero', { timeoutMs: 0 }, 'timeoutMs', 'must be a positive number'],
     [

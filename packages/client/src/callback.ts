@@ -1,7 +1,7 @@
 /** The authorization response judged, without any request (RFC 6749 4.1.2, RFC 9207, RFC 9700 4). */
 import type { OidcProvider } from '@sso-login/providers'
-import { type Config, isList } from './config.ts'
-import { type Call, codeOf, failure, isObject, isText } from './failure.ts'
+import { type Config, isTexts } from './config.ts'
+import { type Call, codeOf, failure, isObject } from './failure.ts'
 import type { Transaction } from './types.ts'
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'error', 'error_description', 'error_uri', 'iss']
@@ -79,14 +79,13 @@ export function readQuery(call: Call, callback: string | URL | Request): URLSear
 
 function isTransaction(value: unknown): value is Transaction {
   if (!isObject(value)) return false
-  const { madeAt, scopes, returnTo } = value
+  const { madeAt, scopes, returnTo = '' } = value
+  const texts = ['provider', 'clientId', 'redirectUri', 'state', 'codeVerifier', 'nonce']
   return (
-    ['provider', 'clientId', 'redirectUri', 'state', 'codeVerifier', 'nonce'].every((member) =>
-      isText(value[member]),
-    ) &&
+    isTexts(texts.map((member) => value[member])) &&
     Number.isFinite(madeAt) &&
-    isList(scopes, isText) &&
-    (returnTo === undefined || typeof returnTo === 'string')
+    isTexts(scopes) &&
+    typeof returnTo === 'string'
   )
 }
 

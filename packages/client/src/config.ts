@@ -47,11 +47,10 @@ const MAX_INTEGER = 0x7fffffff
 export const isList = (value: unknown, test: (item: never) => unknown) =>
   Array.isArray(value) && value.every(test as never)
 
+export const isTexts = (value: unknown): value is readonly string[] => isList(value, isText)
+
 export const isTable = (value: unknown, test: (item: never) => unknown) =>
   isObject(value) && isList(Object.values(value), test)
-
-const WRONG_SHAPE = 'must be as the type Provider says'
-const HOW_SHAPED = 'See @sso-login/providers.'
 
 /** What a definition in plain JavaScript may have wrong: a typo here would switch off a check elsewhere. */
 function checkProvider(provider: object): void {
@@ -84,25 +83,28 @@ function checkProvider(provider: object): void {
       (resource: Resource) => isText(resource?.scope) && resource.shape,
     ),
     identity:
-      isText(identity?.id) &&
-      isText(identity.picture ?? '-') &&
-      isList(identity.name, (names) => isList(names, isText)),
+      isText(identity?.id) && isText(identity.picture ?? '-') && isList(identity.name, isTexts),
     // Whether each is known is seen where they are used.
-    tokenEndpointAuthMethods: isList(tokenEndpointAuthMethods, isText),
+    tokenEndpointAuthMethods: isTexts(tokenEndpointAuthMethods),
     idTokenSigningAlgs:
       idTokenSigningAlgs.length &&
       isList(idTokenSigningAlgs, (alg) => isText(alg) && alg !== 'none'),
     // Whether each is known is seen when they are loaded.
-    quirks: isList(quirks, isText),
-    authorizationParameters: isTable(authorizationParameters, (values) => isList(values, isText)),
+    quirks: isTexts(quirks),
+    authorizationParameters: isTable(authorizationParameters, isTexts),
   })
 }
 
 /** @param isRight By member of the definition. */
 export function requireShapes(isRight: Readonly<Record<string, unknown>>): void {
   for (const [key, right] of Object.entries(isRight)) {
-    if (!right) invalid(`provider.${key}`, WRONG_SHAPE, HOW_SHAPED)
+    if (!right) misshapen(`provider.${key}`)
   }
+}
+
+/** @throws LoginError `invalid_config`, always. */
+export function misshapen(key: string): never {
+  invalid(key, 'must be as the type Provider says', 'See @sso-login/providers.')
 }
 
 export const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
@@ -239,6 +241,7 @@ export function readUrl(key: string, value: unknown, hint: string): URL {
   if (/\s/.test(text) || !url) invalid(key, 'must be an absolute URL', hint)
   // `localhost:4000` parses, as a URL of the scheme `localhost`.
   if (/^[^/:]+:\d/.test(text)) invalid(key, 'lacks a scheme', hint)
+  if (url.username || url.password) invalid(key, 'must have no credentials', hint)
   return url
 }
 
@@ -252,7 +255,6 @@ export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
   if ((value as string).includes('#')) {
     invalid(key, 'must have no fragment (RFC 6749 3.1.2)', hint)
   }
-  if (url.username || url.password) invalid(key, 'must have no credentials', hint)
   // Any other scheme belongs to a native application (RFC 8252 7.1).
   if (url.protocol === 'http:' ? isInsecure(url) : LOCAL_SCHEME.test(url.protocol)) {
     invalid(key, 'must be https, except on loopback', hint)
@@ -271,9 +273,7 @@ export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
   const hint = 'Where the provider is, e.g. http://localhost:4000.'
   const url = readUrl(key, value, hint)
   if (isInsecure(url)) invalid(key, 'must be https, except on loopback', hint)
-  if (url.search || url.hash || url.username || url.password) {
-    invalid(key, 'must have no query, fragment or credentials', hint)
-  }
+  if (url.search || url.hash) invalid(key, 'must have no query or fragment', hint)
   return url.href.replace(/\/$/, '')
 }
 
@@ -283,7 +283,7 @@ export function resolveEndpoints(endpoints: object, baseUrl: string): Config['en
   const resolved = given.map(([name, endpoint]) => {
     const key = `provider.endpoints.${name}`
     const url = isText(endpoint) && URL.parse(endpoint, `${baseUrl}/`)
-    if (!url) invalid(key, WRONG_SHAPE, HOW_SHAPED)
+    if (!url) misshapen(key)
     if (isInsecure(url)) invalid(key, 'must be https, except on loopback', 'Use https.')
     return [name, url.href]
   })

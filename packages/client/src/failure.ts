@@ -67,7 +67,7 @@ const HINTS: Partial<Record<LoginErrorCode, string>> = {
   transaction_expired: 'The login took too long: start again.',
   redirect_refused: 'Check baseUrl and the endpoint, to the slash at its end.',
   response_invalid: 'Is this the provider, or a proxy or captive portal before it?',
-  response_too_large: 'Ask for less, or raise maxResponseBytes.',
+  response_too_large: 'Raise maxResponseBytes.',
   provider_error: AT_PROVIDER,
   network_error: 'The provider cannot be reached: try again.',
   timeout: 'Try again, or raise timeoutMs.',

@@ -26,7 +26,7 @@ export function readTokens(
     ...(id_token !== undefined && provider.protocol === 'oidc' && { idToken: id_token }),
     issuedAt,
     ...(expires_in !== undefined && {
-      expiresAt: issuedAt + Math.floor(Number.parseFloat(expires_in as string)),
+      expiresAt: issuedAt + Math.floor(Number(expires_in)),
     }),
     scopes,
     missing: [...new Set([...wanted, ...asked])].filter((name) => !scopes.includes(name)),
