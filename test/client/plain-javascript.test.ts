@@ -122,3 +122,47 @@ describe('an id_token that is no text', () => {
     expect(error).toMatchObject({ code: 'invalid_config', key: 'tokens.idToken' })
   })
 })
+
+describe('a signal that is none', () => {
+  const calls: [
+    string,
+    (sso: ReturnType<typeof iitbClient>, options: never) => Promise<unknown>,
+  ][] = [
+    ['refresh', (sso, options) => sso.refresh(tokens, options)],
+    ['revoke', (sso, options) => sso.revoke(tokens, options)],
+    ['user', (sso, options) => sso.user(tokens, ['id'], options)],
+    ['identity', (sso, options) => sso.identity(tokens, options)],
+    ['sendMail', (sso, options) => sso.sendMail(tokens, { subject: 'a', message: 'b' }, options)],
+  ]
+
+  it.each(calls)('is named by %s, which asks nothing then', async (_, call) => {
+    for (const signal of [7, 'soon', true, {}, new AbortController()]) {
+      const { fetch, sent } = scripted(json(granted))
+      const error = await failing(call(iitbClient({ fetch }), { signal } as never))
+      expect(error).toMatchObject({ code: 'invalid_config', key: 'signal' })
+      expect(error.message).toBe('signal must be an AbortSignal')
+      expect(sent).toEqual([])
+    }
+  })
+
+  it('is named by finish, which leaves the login as it was', async () => {
+    const sso = iitbClient()
+    const { transaction, callback } = await started(sso)
+    let taken = 0
+    const take = async () => {
+      taken += 1
+      return 'ok' as const
+    }
+    const error = await failing(sso.finish(callback, transaction, { take, signal: 7 } as never))
+    expect(error).toMatchObject({ code: 'invalid_config', step: 'callback', key: 'signal' })
+    expect(taken).toBe(0)
+  })
+
+  it('may be null or false, as if there were none', async () => {
+    for (const signal of [null, false]) {
+      const sso = answered(json(granted), json({ id: 101 }))
+      expect(await sso.refresh(tokens, { signal } as never)).toHaveProperty('accessToken')
+      expect(await sso.user(tokens, ['id'], { signal } as never)).toHaveProperty('id', 101)
+    }
+  })
+})

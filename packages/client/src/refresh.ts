@@ -14,7 +14,7 @@ export async function refresh(
 ): Promise<Tokens> {
   // The signal stops the waiting only: cut off in mid-air, a rotation may have killed the old token.
   const { refreshToken, idToken, scopes, missing = [] } = tokens
-  const call = newCall(config, 'refresh', undefined, tokens)
+  const call = { ...newCall(config, 'refresh', signal, tokens), signal: undefined }
   if (!isText(refreshToken)) {
     throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
       hint: 'Sign in again.',

@@ -1,5 +1,5 @@
 /** The one way to the network: every request is timed, capped, abortable and never redirected. */
-import type { ClientAuth, Network } from './config.ts'
+import { type ClientAuth, invalid, type Network } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { aborted, type Call, codeOf, failure, isObject } from './failure.ts'
 import type { Tokens } from './types.ts'
@@ -7,16 +7,22 @@ import type { Tokens } from './types.ts'
 /** What travels in a form and is no secret. */
 const PUBLIC_PARAMETERS = /^(grant_type|client_id|redirect_uri|scope|token_type_hint)$/
 
-/** @param tokens What the call is about: an answer may say back any of them, sent or not. */
+/**
+ * @param tokens What the call is about: an answer may say back any of them, sent or not.
+ * @throws LoginError `invalid_config` for a signal that is none, before anything is taken or asked.
+ */
 export function newCall(
   { auth }: { readonly auth: Pick<ClientAuth, 'secrets'> },
   step: Call['step'],
   signal?: AbortSignal,
   tokens: Partial<Tokens> = {},
 ): Call {
+  if (signal && !signal.addEventListener) {
+    invalid('signal', 'must be an AbortSignal', 'Or leave it out.', step)
+  }
   const { accessToken, refreshToken, idToken } = tokens
   const secrets = new Set([...auth.secrets, accessToken, refreshToken, idToken])
-  return { ...tokens, step, signal, secrets }
+  return { ...tokens, step, signal: signal || undefined, secrets }
 }
 
 /** An answer, read whole. */
