@@ -52,6 +52,17 @@ describe('a method called with what is not tokens', () => {
     expect(sent).toEqual([])
   })
 
+  it.each([null, 'ldap', 7])(
+    'refresh gives new tokens for kept ones whose missing is %j: the old ones are over',
+    async (missing) => {
+      const sso = answered(json(granted))
+      expect(await sso.refresh({ ...tokens, missing } as never)).toHaveProperty(
+        'accessToken',
+        granted.access_token,
+      )
+    },
+  )
+
   it.each([undefined, 'id', { 0: 'id' }])('user wants a list of fields, not %j', async (fields) => {
     const error = await failing(client.user?.(tokens, fields) as Promise<unknown>)
     expect(error).toMatchObject({ code: 'invalid_config', step: 'user', key: 'fields' })

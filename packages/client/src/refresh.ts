@@ -13,7 +13,7 @@ export async function refresh(
   { signal }: CallOptions = {},
 ): Promise<Tokens> {
   // The signal stops the waiting only: cut off in mid-air, a rotation may have killed the old token.
-  const { refreshToken, idToken, scopes, missing = [] } = tokens
+  const { refreshToken, idToken, scopes, missing } = tokens
   const call = { ...newCall(config, 'refresh', signal, tokens), signal: undefined }
   if (!isText(refreshToken)) {
     throw failure(call, 'refresh_token_missing', 'There is no refresh token', {
@@ -34,7 +34,12 @@ export async function refresh(
       .then((answer) => {
         // An answer without a scope grants what was granted before (RFC 6749 6).
         const { scope = scopes.join(' ') } = answer
-        const next = readTokens(config, { ...answer, scope }, [...scopes, ...missing], issuedAt)
+        const next = readTokens(
+          config,
+          { ...answer, scope },
+          scopes.concat(missing ?? []),
+          issuedAt,
+        )
         // Without a new refresh token the old one stays (RFC 6749 6).
         return { refreshToken, ...(idToken !== undefined && { idToken }), ...next }
       })
