@@ -78,14 +78,14 @@ export function manageClients<P extends TokenProvider>(
   const endpoint = new URL(path, home).href
 
   async function ask(
-    { signal }: CallOptions = {},
+    options: CallOptions | undefined,
     method: string,
     below: string,
     json?: object,
     at = endpoint,
   ): Promise<{ call: Call; body: unknown }> {
     const secrets = { auth: { secrets: [accessToken] } }
-    const call = { ...newCall(secrets, 'register', signal), mayBeList: true }
+    const call = { ...newCall(secrets, 'register', options?.signal), mayBeList: true }
     const sent = { method, json, expected: [200, 201, 204, 400, 404, 422] }
     const url = at + below
     const { status, body } = await requestResource(network, call, { accessToken }, url, sent).catch(
@@ -104,7 +104,8 @@ export function manageClients<P extends TokenProvider>(
   return {
     register: async (metadata, options) =>
       one(options, 'POST', '', writeMetadata(metadata, names, ['name', 'redirectUris'])),
-    async list({ isActive, ...options } = {}) {
+    async list(options) {
+      const isActive = options?.isActive
       if (isActive !== undefined && typeof isActive !== 'boolean') {
         invalid('isActive', 'must be true or false', 'Or leave it out.', 'register')
       }

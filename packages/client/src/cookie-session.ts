@@ -36,7 +36,8 @@ export function createCookieSessionClient<const P extends CookieSessionProvider>
     finish: async (...callback) => (await finish(config, ...callback)) as UserOf<P>,
     sessionOf: (request) => sessionOf(provider, request),
     user: async (...session) => (await user(config, ...session)) as UserOf<P> | null,
-    identityOf: (person) => identityOf(callOf('user', undefined), provider.identity, person),
+    identityOf: (person) =>
+      identityOf(callOf('user', undefined), provider.identity, Object(person)),
     logout: async (...session) => logout(config, ...session),
   }
 }

@@ -59,7 +59,8 @@ export function implicit<P extends TokenProvider>(
       return { url: request.href, transaction }
     },
 
-    async finish(callback, kept, { take, signal } = {}) {
+    async finish(callback, kept, options) {
+      const { take, signal } = options ?? {}
       const call = newCall(config, 'callback', signal)
       const matched = matchCallback(config, call, withoutFragment(callback), kept)
       const { response, transaction, expiresAt } = matched

@@ -31,10 +31,10 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 export async function readLogoutToken(
   client: object,
   logoutToken: string,
-  { signal }: CallOptions = {},
+  options?: CallOptions,
 ): Promise<LogoutToken> {
   const config = configOf(client)
-  const call = newCall(config, 'logout', signal)
+  const call = newCall(config, 'logout', options?.signal)
   call.secrets.add(logoutToken)
   if (config.provider.protocol !== 'oidc') throw refused(call, 'The provider has no such tokens')
   const claims = await verify(config, call, logoutToken)

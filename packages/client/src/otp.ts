@@ -90,7 +90,8 @@ export function oneTimePassword<P extends TokenProvider>(
     invalid('client', 'has a provider without this grant', 'See its grantTypes.')
   }
   return {
-    async start({ username, title, body, uiLocales, scopes, signal }) {
+    async start(options) {
+      const { username, title, body, uiLocales, scopes, signal }: typeof options = Object(options)
       readAddress(channel, username)
       const texts = { title, body, uiLocales }
       for (const [key, value] of Object.entries(texts)) {
@@ -121,8 +122,8 @@ export function oneTimePassword<P extends TokenProvider>(
       return { provider: provider.id, clientId, grantType, reference, username, scopes: asked }
     },
 
-    async finish(challenge, code, { signal } = {}) {
-      const call = newCall(config, 'exchange', signal)
+    async finish(challenge, code, options) {
+      const call = newCall(config, 'exchange', options?.signal)
       if (!isChallenge(challenge)) {
         throw failure(call, 'transaction_invalid', 'The kept challenge is damaged')
       }

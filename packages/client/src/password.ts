@@ -24,11 +24,13 @@ type TakesPasswords<P extends TokenProvider> = 'grantTypes' extends keyof P
  */
 export async function signInByPassword<P extends TokenProvider>(
   client: ClientOf<P> & TakesPasswords<P>,
-  { username, password }: { username: string; password: string },
-  { scopes, signal }: CallOptions & { scopes?: readonly ScopesOf<P>[] } = {},
+  credentials: { username: string; password: string },
+  options?: CallOptions & { scopes?: readonly ScopesOf<P>[] },
 ): Promise<Tokens<ScopesOf<P>>> {
   const config = configOf(client)
   const { provider } = config
+  const { username, password }: typeof credentials = Object(credentials)
+  const { scopes, signal } = options ?? {}
   if (!provider.grantTypes?.includes('password')) {
     invalid('client', 'has a provider without this grant', 'Use start and finish.', 'exchange')
   }

@@ -86,7 +86,7 @@ export function grantTypesOf<const P extends TokenProvider>(
   provider: P & RegistersByHand<P>,
   metadata: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return allowed(requireByHand(provider), metadata)
+  return allowed(requireByHand(provider), Object(metadata))
 }
 
 /**

@@ -53,13 +53,9 @@ type Registers<P extends TokenProvider> = 'registration' extends keyof P['endpoi
 export async function registerClient<P extends TokenProvider>(
   provider: P & Registers<P>,
   metadata: ClientMetadata,
-  {
-    initialAccessToken,
-    baseUrl,
-    signal,
-    ...rest
-  }: RegistrationOptions & { initialAccessToken?: string; baseUrl?: string } = {},
+  options?: RegistrationOptions & { initialAccessToken?: string; baseUrl?: string },
 ): Promise<Registration> {
+  const { initialAccessToken, baseUrl, signal, ...rest } = options ?? {}
   const path = (provider as TokenProvider)?.endpoints?.registration
   if (path === undefined) {
     invalid('provider', 'has no registration endpoint', 'Register by hand.', 'register')
@@ -122,8 +118,9 @@ async function manage(
   registration: Registration,
   method: 'GET' | 'PUT' | 'DELETE',
   body: object | undefined,
-  { signal, ...rest }: RegistrationOptions = {},
+  options: RegistrationOptions | undefined,
 ): Promise<Registration> {
+  const { signal, ...rest } = options ?? {}
   const {
     registration_client_uri: uri,
     registration_access_token: accessToken,

@@ -66,12 +66,12 @@ async function ask(
   tokens: Bearer,
   method: string,
   below: string,
-  { signal }: CallOptions = {},
+  options: CallOptions | undefined,
 ) {
   const config = configOf(client)
   const url = config.endpoints[endpoint]
   if (!url) invalid('client', 'has a provider without this endpoint', 'See its document.', 'logout')
-  const call = { ...newCall(config, 'logout', signal, Object(tokens)), mayBeList: true }
+  const call = { ...newCall(config, 'logout', options?.signal, Object(tokens)), mayBeList: true }
   const expected = [200, 204]
   const { body } = await requestResource(config, call, Object(tokens), url + below, {
     method,

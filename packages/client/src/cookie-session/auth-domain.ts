@@ -26,8 +26,8 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
   return {
     endpoints: domain.endpoints,
 
-    async login(credentials, { signal } = {}) {
-      const call = callOf('exchange', signal)
+    async login(credentials, options) {
+      const call = callOf('exchange', options?.signal)
       const json = formOf(call, provider, credentials)
       const answer = await ask(domain, call, null, domain.endpoints.login, { json })
       const { status, json: body = {}, headers } = answer
@@ -44,8 +44,12 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
       return { user, session: newSession(domain, headers) }
     },
 
-    async sendOtp({ alwaysSend, ...to }, { signal } = {}) {
-      const call = callOf('start', signal)
+    async sendOtp(address, options) {
+      const { alwaysSend, ...to } = Object(address)
+      if (!isText(to.phoneNumber ?? to.email)) {
+        invalid('to', 'must have a phoneNumber or an email', 'E.g. { email }.', 'start')
+      }
+      const call = callOf('start', options?.signal)
       const json = written(provider, {
         ...addressOf(to),
         ...(alwaysSend !== undefined && { always_send: alwaysSend }),
@@ -56,11 +60,11 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
       throw refusal(call, answer, code, 'The provider did not send a one-time password')
     },
 
-    socialLoginUrl(authProvider, { redirectUrl }) {
+    socialLoginUrl(authProvider, options) {
       if (!isText(authProvider)) {
         invalid('authProvider', 'must be a non-blank string', 'E.g. google.', 'start')
       }
-      const target = readUrl('redirectUrl', redirectUrl, 'E.g. the url of start.')
+      const target = readUrl('redirectUrl', options?.redirectUrl, 'E.g. the url of start.')
       const url = new URL(domain.endpoints.login)
       url.searchParams.set(writtenAs(provider, 'auth_provider'), authProvider)
       url.searchParams.set(writtenAs(provider, 'redirect_url'), target.href)

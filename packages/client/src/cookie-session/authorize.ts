@@ -11,9 +11,9 @@ export async function authorize(
   domain: Domain,
   request: URL,
   session: CookieSession | null,
-  { signal }: CallOptions = {},
+  options?: CallOptions,
 ): Promise<string> {
-  const call = callOf('start', signal)
+  const call = callOf('start', options?.signal)
   const url = new URL(request)
   url.searchParams.set('allow_ajax', 'true')
   const answer = await ask(domain, call, session, url.href)

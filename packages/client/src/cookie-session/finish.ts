@@ -18,13 +18,9 @@ export async function finish(
   config: Config,
   callback: string | URL | Request,
   kept: CookieSessionTransaction | null | undefined,
-  {
-    session = shownBy(config, callback),
-    take,
-    signal,
-    ...unknown
-  }: CookieSessionFinishOptions = {},
+  options?: CookieSessionFinishOptions,
 ): Promise<Person> {
+  const { session = shownBy(config, callback), take, signal, ...unknown } = options ?? {}
   refuseUnknown(unknown, 'callback')
   const call = callOf('callback', signal)
   const response = await orSignedOut(config, call, session, async () => {

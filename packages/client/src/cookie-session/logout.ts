@@ -7,10 +7,10 @@ import type { CookieSession } from './types.ts'
 export async function logout(
   domain: Domain,
   session: CookieSession | null,
-  { signal }: CallOptions = {},
+  options?: CallOptions,
 ): Promise<void> {
   if (session === null) return
-  const call = callOf('logout', signal)
+  const call = callOf('logout', options?.signal)
   const answer = await ask(domain, call, session, domain.endpoints.logout, { accept: '*/*' })
   if (answer.status < 300 || answer.status === 401) return
   throw refusal(call, answer, 'provider_error', 'The provider did not sign the visitor out')

@@ -1,5 +1,6 @@
 /** Requests that show a session, and what answers say of refusals. */
 import type { CookieSessionProvider } from '@sso-login/providers'
+import { invalid } from '../config.ts'
 import type { LoginErrorCode } from '../errors.ts'
 import { type Call, failure, isObject } from '../failure.ts'
 import { type Answer, newCall, transport } from '../transport.ts'
@@ -15,8 +16,12 @@ export const callOf = (step: Call['step'], signal: AbortSignal | undefined): Cal
 /** Nothing but the session's own cookie or header is read, and nothing else is ever sent on. */
 export function sessionOf(
   { session }: Pick<CookieSessionProvider, 'session'>,
-  { headers }: { readonly headers: Pick<Headers, 'get'> },
+  request: { readonly headers: Pick<Headers, 'get'> },
 ): CookieSession | null {
+  const headers = request?.headers
+  if (typeof headers?.get !== 'function') {
+    invalid('request', 'must be a Request', 'Or its { headers }.', 'session')
+  }
   const header = headers.get(session.header)
   if (header && VALUE.test(header)) return { header }
   const begin = `${session.cookie}=`

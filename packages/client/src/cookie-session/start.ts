@@ -9,8 +9,9 @@ import type { CookieSessionStartOptions, CookieSessionTransaction } from './type
 /** The authorization request, and what has to be kept for its answer. */
 export async function start(
   config: Config,
-  { returnTo, silent = false, page, ...unknown }: CookieSessionStartOptions = {},
+  options?: CookieSessionStartOptions,
 ): Promise<{ url: string; transaction: CookieSessionTransaction }> {
+  const { returnTo, silent = false, page, ...unknown } = options ?? {}
   refuseUnknown(unknown, 'start')
   if (returnTo !== undefined && typeof returnTo !== 'string') {
     invalid('returnTo', 'must be a string', 'E.g. /slots?day=2.', 'start')

@@ -12,9 +12,9 @@ export type Person = Readonly<Record<string, unknown>>
 export async function user(
   domain: Domain,
   session: CookieSession | null,
-  { signal }: CallOptions = {},
+  options?: CallOptions,
 ): Promise<Person | null> {
-  return readUser(domain, callOf('user', signal), session)
+  return readUser(domain, callOf('user', options?.signal), session)
 }
 
 export async function readUser(
