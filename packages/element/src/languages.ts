@@ -17,7 +17,10 @@ const chunks: Record<string, () => Promise<Strings>> = {
   zh: async () => (await import('@sso-login/providers/languages/zh')).element,
 }
 
-/** The words by language tag, in small letters: what is there already, and what the site adds. */
+/** What has been fetched. */
+const fetched: Record<string, Strings> = {}
+
+/** The words by language tag, in small letters: English, and what the site says itself. */
 export const languages: Record<string, Strings> = { en: english }
 
 /** As the page says it: the closest `lang` around the element, also outside of its shadow tree. */
@@ -42,14 +45,12 @@ export function wordsFor(host: Element, changed: () => void): [tag: string, word
   const parts = languageOf(host).toLowerCase().split('-')
   for (; parts.length; parts.pop()) {
     const tag = parts.join('-')
-    const words = own(languages, tag)
-    // A site's own may lack some.
-    if (words) return [tag, { ...english, ...words }]
+    const ours = own(fetched, tag)
+    const theirs = own(languages, tag)
     const chunk = own(chunks, tag)
-    if (chunk) {
-      load(tag, chunk).then(changed)
-      break
-    }
+    if (chunk && !ours) load(tag, chunk).then(changed)
+    if (ours || theirs) return [tag, { ...english, ...ours, ...theirs }]
+    if (chunk) break
   }
   return ['en', english]
 }
@@ -63,8 +64,7 @@ async function load(tag: string, chunk: () => Promise<Strings>): Promise<void> {
     // The one file's chunks are lists without names.
     const values = Object.values(await chunk())
     const named = Object.keys(english).map((name, i) => [name, values[i]])
-    // What the site has said meanwhile stays.
-    languages[tag] ??= Object.fromEntries(named) as Strings
+    fetched[tag] = Object.fromEntries(named) as Strings
   } catch {
     // Not asked for again and again.
     delete chunks[tag]

@@ -368,7 +368,7 @@ export class SsoLogin extends UpdatingElement {
     const onFocus = () => {
       if (!popup.closed) return
       removeEventListener('focus', onFocus)
-      if (this.#note?.run === run) this.#note = undefined
+      if (this.#note?.text.startsWith('popup')) this.#note = undefined
       this.requestUpdate()
     }
     addEventListener('focus', onFocus)

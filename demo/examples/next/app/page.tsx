@@ -9,7 +9,7 @@ export default async function Page() {
   return (
     <>
       <h1>Next.js</h1>
-      <LoginButton />
+      <LoginButton userId={user?.id} />
       {user && <p>Hello, {user.name}!</p>}
     </>
   )

@@ -6,6 +6,10 @@ import type { SsoLoginAttributes, SsoLoginListeners } from './attributes.ts'
 export type SsoLoginProps = HTMLAttributes<SsoLogin> & SsoLoginAttributes & SsoLoginListeners
 
 declare module 'svelte/elements' {
+  interface SVGAttributes<T extends EventTarget> {
+    /** Of an element in `<sso-login>`: `icon` or `logo`. */
+    slot?: string
+  }
   interface SvelteHTMLElements {
     'sso-login': SsoLoginProps
   }

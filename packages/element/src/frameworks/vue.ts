@@ -22,6 +22,9 @@ declare module 'vue' {
     /** Of an element in `<sso-login>`: `menu`, `summary`, `detail`, `logo` or `icon`. */
     slot?: string
   }
+  interface SVGAttributes {
+    slot?: string
+  }
   interface GlobalComponents {
     'sso-login': new () => {
       $props: Attributes & Listeners & HTMLAttributes & PublicProps
