@@ -5,10 +5,10 @@ import {
   ClientSecretBasic,
   ClientSecretJwt,
   ClientSecretPost,
-  clockSkew,
   PrivateKeyJwt,
 } from 'oauth4webapi'
-import { type ClientAuth, type Config, invalid, readText } from './config.ts'
+import { skewOf } from './clock-skew.ts'
+import { type ClientAuth, type Config, invalid, misshapen, readText } from './config.ts'
 import { isObject } from './failure.ts'
 import { nameOnly } from './public-auth.ts'
 import type { PrivateKey } from './types.ts'
@@ -29,15 +29,14 @@ const bySecret: Readonly<Record<string, (secret: string) => Authenticate>> = {
 
 const KNOWN = [...Object.keys(bySecret), 'private_key_jwt', 'none']
 
-/** @param now The caller's clock, in epoch milliseconds: it counts for the times of a JWT too. */
+/** @param now The caller's clock, in epoch milliseconds. */
 export const confidentialAuth =
   (credentials: Credentials, now: () => number) =>
   (provider: Config['provider']): ClientAuth => {
     const { clientSecret, privateKey } = credentials
     const methods = provider.tokenEndpointAuthMethods
     if (!methods.every((method) => KNOWN.includes(method))) {
-      const key = 'provider.tokenEndpointAuthMethods'
-      invalid(key, 'must be as the type Provider says', 'See @sso-login/providers.')
+      misshapen('provider.tokenEndpointAuthMethods')
     }
     const method = readMethod(credentials, provider)
     if (clientSecret !== undefined && !Object.hasOwn(bySecret, method)) {
@@ -88,7 +87,5 @@ function readPrivateKey(value: unknown): PrivateKey {
 
 const onTime =
   (authenticate: Authenticate, now: () => number): Authenticate =>
-  (server, client, ...rest) => {
-    const skew = Math.round((now() - Date.now()) / 1000)
-    return authenticate(server, { ...client, [clockSkew]: skew }, ...rest)
-  }
+  (server, client, ...rest) =>
+    authenticate(server, { ...client, ...skewOf(now) }, ...rest)

@@ -1,12 +1,12 @@
 /** Whose id_token it is: the signature of one that oauth4webapi cannot be given as it stands. */
 import {
   type AuthorizationServer,
-  clockSkew,
   customFetch,
   expectNoState,
   validateJwtAuthResponse,
 } from 'oauth4webapi'
 import { serverOf } from './authorization-server.ts'
+import { skewOf } from './clock-skew.ts'
 import { type Config, invalid } from './config.ts'
 import { type Call, isObject } from './failure.ts'
 import { decodePart } from './jwt.ts'
@@ -18,7 +18,7 @@ import { throughTransport } from './oauth-answer.ts'
  */
 export async function checkSignature(config: Config, call: Call, idToken: string): Promise<void> {
   const { clientId, now, provider } = config
-  const client = { client_id: clientId, [clockSkew]: Math.round((now() - Date.now()) / 1000) }
+  const client = { client_id: clientId, ...skewOf(now) }
   const response = new URLSearchParams({ response: idToken })
   const check = (server: AuthorizationServer, options: ReturnType<typeof throughTransport>) =>
     validateJwtAuthResponse(server, client, response, expectNoState, options)

@@ -4,7 +4,6 @@
  */
 import {
   type AuthorizationServer,
-  clockSkew,
   KEY_SELECTION,
   processAuthorizationCodeResponse,
   processRefreshTokenResponse,
@@ -12,6 +11,7 @@ import {
 } from 'oauth4webapi'
 import { serverOf } from './authorization-server.ts'
 import { base64url, digest } from './base64url.ts'
+import { skewOf } from './clock-skew.ts'
 import type { Config } from './config.ts'
 import { isLoginError, type LoginError } from './errors.ts'
 import { type Call, failure } from './failure.ts'
@@ -31,11 +31,7 @@ export async function checkIdToken(
 ): Promise<void> {
   const { clientId, now, provider } = config
   const server = serverOf(config)
-  const client = {
-    client_id: clientId,
-    // The caller's clock counts for the times in an id_token too.
-    [clockSkew]: Math.round((now() - Date.now()) / 1000),
-  }
+  const client = { client_id: clientId, ...skewOf(now) }
   const judged = { ...answer, ...(await withAssumedClaims(config, answer.id_token, nonce)) }
   const response = Response.json(judged)
   try {

@@ -1,7 +1,8 @@
 /** What a provider says by itself: this person, or one session of theirs, is signed out. */
-import { clockSkew, processUserInfoResponse, skipSubjectCheck } from 'oauth4webapi'
+import { processUserInfoResponse, skipSubjectCheck } from 'oauth4webapi'
 import { serverOf } from './authorization-server.ts'
 import { configOf } from './client-config.ts'
+import { skewOf } from './clock-skew.ts'
 import type { Config } from './config.ts'
 import { isLoginError } from './errors.ts'
 import { type Call, failure, isObject } from './failure.ts'
@@ -72,7 +73,7 @@ async function verify(
   try {
     const claims = await processUserInfoResponse(
       { ...server, userinfo_signing_alg_values_supported: algorithms },
-      { client_id: clientId, [clockSkew]: Math.round((now() - Date.now()) / 1000) },
+      { client_id: clientId, ...skewOf(now) },
       skipSubjectCheck,
       response,
     ).catch(claimsWithoutSubject)

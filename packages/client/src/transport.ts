@@ -22,7 +22,7 @@ export function newCall(
   }
   const { accessToken, refreshToken, idToken } = tokens
   const secrets = new Set([...auth.secrets, accessToken, refreshToken, idToken])
-  return { ...tokens, step, signal: signal || undefined, secrets }
+  return { ...tokens, step, secrets, signal: signal || undefined }
 }
 
 /** An answer, read whole. */
