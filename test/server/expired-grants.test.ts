@@ -1,5 +1,5 @@
 import type { Tokens } from '@sso-login/client'
-import { createLogin, memory } from '@sso-login/server'
+import { createLogin, memory, type Store } from '@sso-login/server'
 import { describe, expect, it, vi } from 'vitest'
 import { createExpiredGrants } from '../../packages/server/src/expired-grants.ts'
 import { createGrants } from '../../packages/server/src/grants.ts'
@@ -214,6 +214,26 @@ describe('grants of one person', () => {
     expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
   })
 
+  it('are good tokens also where the store keeps the next one and its answer is lost', async () => {
+    let isLost = false
+    const site = createSite({
+      store(now) {
+        const store = memory({ now })
+        const create: typeof store.grants.create = async (record) => {
+          const isCreated = await store.grants.create(record)
+          if (isLost) throw new Error('no answer in time')
+          return isCreated
+        }
+        return { ...store, grants: { ...store.grants, create } }
+      },
+    })
+    await site.signIn()
+    isLost = true
+    expect(errorOf(await site.signIn({ browser: site.newBrowser() }))).toBe('store_error')
+    expect(revocations(site)).toHaveLength(1)
+    expect(await site.isAlive((await site.login.tokensFor('101')).accessToken)).toBe(true)
+  })
+
   it('are good tokens also where a sign-in fails and the store cannot take its grant back', async () => {
     let isBroken = false
     const site = createSite({
@@ -280,6 +300,37 @@ describe('a grant that has expired', () => {
 
   it('is revoked', async () => {
     expect(await revoked({})).toBe(1)
+  })
+
+  it('is revoked by the tokens of a refresh that was saved in the last moment', async () => {
+    const store = memory()
+    const revoke = vi.fn(async (_: Tokens) => {})
+    const client = { provider: { id: 'op', protocol: 'oauth2' }, revoke } as unknown as AnyClient
+    const ttl = { sessionTtlSeconds: daySeconds, idleTtlSeconds: daySeconds }
+    let saveRefresh = async () => {}
+    const list: Store['grants']['list'] = async (userId) => {
+      const listed = await store.grants.list(userId)
+      await saveRefresh()
+      return listed
+    }
+    const settings = {
+      store: { ...store, grants: { ...store.grants, list } },
+      now: Date.now,
+      keepGrants: false,
+      emit: () => {},
+      ...ttl,
+    } as unknown as Settings
+    const grants = createGrants(client, settings, createSealer([secret], Date.now))
+    const oldest = await grants.create('op:1', tokens(Date.now()))
+    for (let newer = 0; newer < 10; newer += 1) await grants.create('op:1', tokens(Date.now()))
+    const fresh = { ...tokens(Date.now()), accessToken: 'fresh' }
+    saveRefresh = async () => {
+      await store.grants.commit(oldest, 1, await grants.seal(oldest, fresh))
+    }
+    const expired = createExpiredGrants(settings, () => ({ client, grants }) as unknown as Parts)
+    expired.endOldest('op:1')
+    await expired.close()
+    expect(revoke.mock.calls.map(([{ accessToken }]) => accessToken)).toEqual(['fresh'])
   })
 
   it('is not revoked where the site keeps grants for background work', async () => {

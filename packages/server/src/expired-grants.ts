@@ -64,9 +64,11 @@ export function createExpiredGrants(
   async function endOldest(userKey: string): Promise<void> {
     const older = (await store.grants.list(userKey)).slice(maxGrantsPerPerson)
     await Promise.all(
-      older.map(async (record) => {
+      older.map(async ({ id }) => {
+        // A refresh may have been saved since: the tokens of before it are nobody's to revoke.
+        const record = await store.grants.get(id)
         // Another process may have been here first.
-        if ((await store.grants.delete({ id: record.id })) > 0) await end(record)
+        if (record && (await store.grants.delete({ id })) > 0) await end(record)
       }),
     )
   }

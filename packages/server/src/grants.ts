@@ -15,8 +15,11 @@ const revokeTimeoutMs = 5000
 /** What people granted: their tokens, kept apart from sessions and sealed at rest. */
 export interface Grants {
   readonly records: RecordStore
-  /** @returns Its id. */
-  create(userKey: string, tokens: Tokens): Promise<string>
+  /**
+   * @param id Of whoever has to know it though the store's answer is lost; default: a new one.
+   * @returns Its id.
+   */
+  create(userKey: string, tokens: Tokens, id?: string): Promise<string>
   seal(id: string, tokens: Tokens): Promise<string>
   /** Null where it was sealed with a secret that is gone. */
   open(record: StoredRecord): Promise<Tokens | null>
@@ -88,8 +91,7 @@ export function createGrants(
     revoke,
     revokeRecord,
 
-    async create(userKey, tokens) {
-      const id = randomId()
+    async create(userKey, tokens, id = randomId()) {
       const record = {
         id,
         userId: userKey,

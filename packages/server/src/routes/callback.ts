@@ -2,13 +2,13 @@ import { LoginError, type Tokens } from '@sso-login/client'
 import { admit } from '../admit.ts'
 import { redirect } from '../answers.ts'
 import { asLoginError } from '../as-login-error.ts'
-import { sha256Base64Url } from '../base64url.ts'
+import { randomId, sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { providerSessionOf } from '../provider-session.ts'
 import { withError } from '../return-to.ts'
 import type { LiveSession, SignInFacts } from '../sessions.ts'
 import { replaceSession } from '../sign-out.ts'
-import { stored } from '../stored.ts'
+import { stored, storedSurely } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
 import { endOf } from './done.ts'
 import { refusal } from './refusal.ts'
@@ -123,7 +123,9 @@ async function keep(
     }
     const admitted = await admit(tokens, await client.identity(tokens), parts)
     userKey = admitted.userKey
-    grantId = await grants.create(userKey, tokens)
+    // Known before it is kept: the store may keep it, and its answer be lost.
+    grantId = randomId()
+    await grants.create(userKey, tokens, grantId)
     const owner = { userId: userKey, ...providerSessionOf(client.provider, tokens) }
     const cookie = await sessions.start(admitted.user, owner, { grantId, ...about })
     return { userKey, cookie }
@@ -140,7 +142,7 @@ async function keep(
 /** What stays in the store is the person's newest grant, which others go by: better used until its time is over than dead. */
 const isForgotten = async (id: string | undefined, { grants }: Parts): Promise<boolean> =>
   id === undefined ||
-  grants.records.delete({ id }).then(
+  storedSurely('callback', () => grants.records.delete({ id })).then(
     () => true,
     () => false,
   )
