@@ -68,6 +68,14 @@ describe('requireLogin', () => {
     },
   )
 
+  it('shows a script that takes anything the login, which leads back to the page that it is on', async () => {
+    const answer = await refusal(createSite(), '/api/slots', {
+      headers: { 'sec-fetch-mode': 'cors', referer: 'https://site.example/slots' },
+    })
+    expect(answer.status).toBe(401)
+    expect(await answer.text()).toContain('<a href="/auth/login?return_to=%2Fslots">')
+  })
+
   it.each([
     ['/slots?day=2', '/auth/login?return_to=%2Fslots%3Fday%3D2'],
     ['//evil.example/', '/auth/login?return_to=%2F'],

@@ -39,8 +39,8 @@ export interface Login<S extends string = string> {
 
   /**
    * Lets only those in who are signed in, and no POST, PUT, PATCH or DELETE but from the site's own pages: their session, or the answer to give instead.
-   * That is the way to the login for somebody who opens a page, 401 for a script, 403 for another site, 503 when the
-   * store is away. `session(request)` of the same request then costs nothing. The adapters have it in their framework's own shape.
+   * That is the way to the login for somebody who opens a page, 401 for a script or a form (for people a page that links the
+   * login), 403 for another site, 503 when the store is away. `session(request)` of the same request then costs nothing. The adapters have it in their framework's own shape.
    * @throws LoginError `invalid_config`, key `request`, for what is no request. Whatever else fails becomes an answer.
    */
   requireLogin: RequireLogin

@@ -42,12 +42,13 @@ export function createGuard({ settings: { site, emit }, sessions }: Parts): Guar
   const askToLogin: AskToLogin = (request) => {
     checkRequest(request)
     const { method = 'GET', originalUrl, url = '/' } = request
-    // Where a form posts to there may be nothing to open: back to the page that it is on.
-    const wanted = isSafe(method) ? pathIn(originalUrl ?? url) : headerOf(request, 'referer')
+    const isOpened = isSafe(method) && isNavigation(request)
+    // Where a form posts to, or a script asks, there may be nothing to open: back to the page that it is on.
+    const wanted = isOpened ? pathIn(originalUrl ?? url) : headerOf(request, 'referer')
     const page = safeReturnTo(wanted, site)
     const loginPath = pathOf(site, 'login')
     const login = `${loginPath}?${new URLSearchParams({ return_to: page })}`
-    if (!isSafe(method) || !isNavigation(request)) {
+    if (!isOpened) {
       return problem(request, 401, 'login_required', ({ pleaseLogIn }) => pleaseLogIn, [], {
         links: [{ href: login, text: ({ login }) => login }],
       })
