@@ -29,9 +29,16 @@ describe('what is called with something wrong names it', () => {
       const error = await failing(() => login[method]('101', wrong))
       expect(error).toMatchObject({ code: 'invalid_config', key: 'options' })
     }
-    for (const signal of ['stop', 5, 0, new AbortController(), new EventTarget()]) {
+    for (const signal of ['stop', 5, new AbortController(), new EventTarget()]) {
       const error = await failing(() => login[method]('101', { signal }))
       expect(error).toMatchObject({ code: 'invalid_config', key: 'signal' })
+    }
+  })
+
+  it.each(['tokensFor', 'refresh'])('%s: no signal that is none', async (method) => {
+    const { login } = await signedIn()
+    for (const signal of [undefined, null, false, 0, '']) {
+      await expect(login[method]('101', { signal })).resolves.toBeTypeOf('object')
     }
   })
 
@@ -94,6 +101,20 @@ describe('what is called with something wrong names it', () => {
   })
 })
 
+const stream = () => new Blob(['text']).stream()
+
+function locked() {
+  const body = stream()
+  body.getReader()
+  return body
+}
+
+function used() {
+  const body = stream()
+  body.cancel()
+  return body
+}
+
 describe('fetchAs refuses before it asks for tokens', () => {
   it.each([
     ['init', api, null],
@@ -109,6 +130,10 @@ describe('fetchAs refuses before it asks for tokens', () => {
     ['headers', api, { headers: 5 }],
     ['headers', api, { headers: { 'x-key': 'the\nkey' } }],
     ['init', api, { method: 'GET', body: 'text' }],
+    ['init', api, { method: 'GET', body: '' }],
+    ['init', api, { method: 'POST', body: stream() }],
+    ['init', api, { method: 'POST', duplex: 'half', body: locked() }],
+    ['init', api, { method: 'POST', duplex: 'half', body: used() }],
     ['init', api, { method: 'NO METHOD' }],
     ['init', api, { redirect: 'somewhere' }],
   ])('%s (%#)', async (key, url, init) => {

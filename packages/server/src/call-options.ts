@@ -8,9 +8,9 @@ interface KnownOptions {
 }
 
 /**
- * What a method was called with, as it is.
+ * What a method was called with, as it is. A signal that is falsy is none.
  * @param key What the method calls it.
- * @throws LoginError `invalid_config`, with the key `key`, `signal` or `timeoutMs`.
+ * @throws LoginError `invalid_config`, with the key `key` or `signal`.
  */
 export function readCallOptions<O extends KnownOptions>(
   options: O | undefined,
@@ -21,16 +21,19 @@ export function readCallOptions<O extends KnownOptions>(
   if (typeof options !== 'object' || options === null) {
     throw invalid(key, `${key} must be an object.`, 'Or leave it out.', { step })
   }
-  const { signal, timeoutMs } = options
-  if (signal !== undefined && signal !== null && !isSignal(signal)) {
+  const { signal } = options
+  if (signal && !isSignal(signal)) {
     throw invalid('signal', 'signal must be an AbortSignal.', 'E.g. AbortSignal.timeout(5000).', {
       step,
     })
   }
-  if (timeoutMs !== undefined && !isTimeout(timeoutMs)) {
-    throw invalid('timeoutMs', `timeoutMs must be ${timeoutShape}.`, 'E.g. 5000.', { step })
-  }
   return options
+}
+
+/** @throws LoginError `invalid_config`, with the key `timeoutMs`. */
+export function checkTimeout(timeoutMs: unknown, step: LoginStep): void {
+  if (isTimeout(timeoutMs)) return
+  throw invalid('timeoutMs', `timeoutMs must be ${timeoutShape}.`, 'E.g. 5000.', { step })
 }
 
 /** Not `instanceof`: there may be several realms, each with its own. */

@@ -1,5 +1,5 @@
-import { readCallOptions } from './call-options.ts'
-import { invalid as invalidConfig } from './invalid.ts'
+import { checkTimeout, readCallOptions } from './call-options.ts'
+import { invalid } from './invalid.ts'
 import type { AnyClient } from './login-client.ts'
 
 /** A `fetch` in a person's name. */
@@ -21,6 +21,7 @@ export interface FetchAsInput {
 /** @throws LoginError `invalid_config`, with the key `url`, `init` or that of its member. */
 export function readFetchAs(client: AnyClient, input: unknown, given?: FetchAsInit): FetchAsInput {
   const { origins = [], timeoutMs = 30_000, ...init } = readCallOptions(given, 'user', 'init')
+  checkTimeout(timeoutMs, 'user')
   const url = readUrl(input, [...originsOf(client), ...readOrigins(origins)])
   const headers = readHeaders(init.headers)
   checkInit(url, init)
@@ -32,11 +33,11 @@ const originsOf = ({ endpoints }: AnyClient) =>
 
 function readOrigins(origins: unknown): readonly string[] {
   if (!Array.isArray(origins))
-    throw invalid('origins', 'origins must be a list.', "E.g. ['https://api.example'].")
+    throw unfit('origins', 'origins must be a list.', "E.g. ['https://api.example'].")
   origins.forEach((origin, index) => {
     if (typeof origin === 'string' && URL.parse(origin)?.origin === origin) return
     const hint = 'E.g. https://api.example: no slash behind.'
-    throw invalid('origins', `origins.${index} is no origin.`, hint)
+    throw unfit('origins', `origins.${index} is no origin.`, hint)
   })
   return origins
 }
@@ -46,14 +47,14 @@ function readUrl(input: unknown, origins: readonly string[]): URL {
   const url = typeof href === 'string' ? URL.parse(href) : null
   // `fetch` refuses them too, and would quote them.
   if (url?.username || url?.password) {
-    throw invalid(
+    throw unfit(
       'url',
       'The URL of fetchAs must be without a user name and password.',
       'It goes with the access token alone.',
     )
   }
   if (url && origins.includes(url.origin)) return url
-  throw invalid(
+  throw unfit(
     'url',
     url ? `The access token is not sent to ${url.origin}.` : 'The URL of fetchAs must be absolute.',
     `It goes to ${[...new Set(origins)].join(', ')}; name others in init.origins.`,
@@ -65,7 +66,7 @@ function readHeaders(headers: RequestInit['headers']): Headers {
   try {
     return new Headers(headers)
   } catch {
-    throw invalid(
+    throw unfit(
       'headers',
       'headers has a name or a value that no header can have.',
       'Is there a line break in it?',
@@ -74,16 +75,17 @@ function readHeaders(headers: RequestInit['headers']): Headers {
 }
 
 /** As `fetch` would, but not as a failure of the network. */
-function checkInit(url: URL, { headers: _, signal: __, body, ...init }: RequestInit): void {
+function checkInit(url: URL, { headers: _, signal: __, ...init }: RequestInit): void {
   try {
-    new Request(url, { ...init, ...(body ? { body: '' } : {}) })
+    // Of a stream nothing is read before its request is sent.
+    new Request(url, init)
   } catch (cause) {
-    throw invalidConfig('init', 'fetch does not take this init.', 'See the cause.', {
+    throw invalid('init', 'fetch does not take this init.', 'See the cause.', {
       step: 'user',
       cause,
     })
   }
 }
 
-const invalid = (key: string, message: string, hint: string) =>
-  invalidConfig(key, message, hint, { step: 'user' })
+const unfit = (key: string, message: string, hint: string) =>
+  invalid(key, message, hint, { step: 'user' })

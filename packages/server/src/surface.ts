@@ -4,7 +4,7 @@ import { createFastifyAdapter } from './adapters/fastify.ts'
 import { createHonoAdapter } from './adapters/hono.ts'
 import { createNextAdapter } from './adapters/next.ts'
 import { createNodeAdapter } from './adapters/node.ts'
-import { readCallOptions } from './call-options.ts'
+import { checkTimeout, readCallOptions } from './call-options.ts'
 import { checkRequest } from './check-request.ts'
 import { checkHealth } from './health.ts'
 import type { Login } from './login-methods.ts'
@@ -43,6 +43,7 @@ export function surfaceOf(first: Parts, providers: Providers): Surface {
     signOutEverywhere: async (userId) => endSessions(keys.of(userId), first),
     async health(options) {
       const { timeoutMs = 2000 } = readCallOptions(options, 'session')
+      checkTimeout(timeoutMs, 'session')
       return checkHealth(store, now, timeoutMs)
     },
   }
