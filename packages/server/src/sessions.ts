@@ -108,8 +108,8 @@ const maxOpenedCookies = 2000
 /** Of sessions that answers under way may have read before their end. */
 const maxEnded = 2000
 
-/** As good as all of it to tell one from another: its tag. To hash all of it is half the cost of a request's session. */
-const endOf = (cookieValue: string) => cookieValue.slice(-22)
+/** As good as all of it to tell one from another. To hash all of it is half the cost of a request's session. */
+const tagOf = (cookieValue: string) => cookieValue.slice(-22)
 
 const purposeOf = (id: string) => `session ${id}`
 
@@ -161,14 +161,14 @@ export function createSessions(
   const opened = createBoundedMap<{ value: string; cookie: SessionCookie }>(maxOpenedCookies)
 
   function open(value: string): SessionCookie | null | Promise<SessionCookie | null> {
-    const known = opened.get(endOf(value))
+    const known = opened.get(tagOf(value))
     if (known?.value !== value) return unseal(value)
     return known.cookie.endsAt > now() / 1000 ? known.cookie : null
   }
 
   async function unseal(value: string): Promise<SessionCookie | null> {
     const cookie = (await sealer.open(sealedFor, value)) as SessionCookie | null
-    if (cookie) opened.set(endOf(value), { value, cookie })
+    if (cookie) opened.set(tagOf(value), { value, cookie })
     return cookie
   }
 
