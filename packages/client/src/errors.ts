@@ -111,7 +111,7 @@ const MAX_CAUSE_MESSAGE_CHARACTERS = 200
 
 /**
  * The one error of every package. Safe to log: it never holds a secret, code, token, state or
- * verifier, and neither does its `cause`.
+ * verifier, and neither does its `cause`; but where a hook of a site threw, the server gives that as it is.
  */
 export class LoginError extends Error {
   declare readonly code: LoginErrorCode

@@ -11,7 +11,7 @@ export const asLoginError = (error: unknown, step: LoginStep): LoginError =>
         cause: error,
       })
 
-/** What a hook of the site threw: the site's own error, whole, since its stack says where. */
+/** What a hook of the site threw: the site's own error, whole, since its stack says where. What is in it is the site's to know. */
 export function asHookError(cause: unknown, hook: string, step: LoginStep): LoginError {
   if (isLoginError(cause)) return cause
   const message = `The site's ${hook} failed.`

@@ -1,14 +1,22 @@
 import type { LoginError } from '@sso-login/client'
 
 /**
+ * Where a hook of the site threw, `cause` is what it threw, whole: it may hold what the hook was given, tokens too. As JSON it is
+ * its name, message and code.
+ */
+interface ErrorOfHook extends Omit<LoginError, 'cause'> {
+  readonly cause?: unknown
+}
+
+/**
  * What happened, for logs and metrics. `userId` is that of `session().user.id` and `tokensFor`; there is no
- * token, code, state or cookie in any of it. Where a hook of the site threw, its error is the `cause` of `error`, whole.
+ * token, code, state or cookie in any of it, but for what a hook of the site threw.
  */
 export type LoginEvent =
   /** Somebody was sent to the provider. `silent`: without any page for them to see (`prompt=none`). */
   | { readonly type: 'login.started'; readonly provider: string; readonly silent: boolean }
   | { readonly type: 'login.finished'; readonly userId: string }
-  | { readonly type: 'login.failed'; readonly error: LoginError }
+  | { readonly type: 'login.failed'; readonly error: LoginError | ErrorOfHook }
   /** A route other than the callback, or `requireLogin`, answered with an error. */
   | { readonly type: 'request.failed'; readonly error: LoginError }
   | { readonly type: 'logout.finished'; readonly userId: string }
@@ -28,6 +36,6 @@ export type LoginEvent =
   /** What was to end is over here all the same; at the provider the grant lives on. `key` `secrets`: nobody could open it. */
   | { readonly type: 'revoke.failed'; readonly userId: string; readonly error: LoginError }
   /** `onLogout` or `onGrantLost` threw. */
-  | { readonly type: 'hook.failed'; readonly hook: string; readonly error: LoginError }
+  | { readonly type: 'hook.failed'; readonly hook: string; readonly error: ErrorOfHook }
 
 export type Emit = (event: LoginEvent) => void

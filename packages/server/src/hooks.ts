@@ -13,7 +13,10 @@ export interface SignIn<R = Readonly<Record<string, unknown>>, S extends string 
   readonly tokens: Tokens<S>
 }
 
-/** Where a site takes part. `userId` is that of `session().user.id` and `tokensFor`. */
+/**
+ * Where a site takes part. `userId` is that of `session().user.id` and `tokensFor`. What a hook throws is told to `onEvent`,
+ * whole, as the `cause` of an error: whoever logs events logs it, so it should hold no token.
+ */
 export interface Hooks<R = Readonly<Record<string, unknown>>, S extends string = string> {
   /**
    * Who may sign in: `true`, and nothing else. A text says why not, and the visitor reads it on a page of its own, with

@@ -50,7 +50,7 @@ export interface LoginOptions<
   postLogoutRedirectUri?: string
   /** For `fetchAs`; default: the global one. */
   fetch?: typeof globalThis.fetch
-  /** Told of what happens, and not waited for. What it throws is ignored. */
+  /** Told of what happens, without secrets but for what a hook of the site threw, and not waited for. What it throws is ignored. */
   onEvent?: (event: LoginEvent) => unknown
   /** The time, in epoch milliseconds; default `Date.now`. */
   now?: () => number
