@@ -5,22 +5,6 @@ import { createCooldowns } from '../../packages/server/src/cooldowns.ts'
 const error = new LoginError({ code: 'network_error', step: 'refresh', message: 'away' })
 
 describe('a provider that has failed', () => {
-  it('is left alone for a second, then for two', () => {
-    let nowMs = 0
-    const cooldowns = createCooldowns(() => nowMs)
-    for (const [startMs, endMs] of [
-      [0, 1000],
-      [5000, 7000],
-    ] as const) {
-      nowMs = startMs
-      cooldowns.start('grant', error)
-      nowMs = endMs - 1
-      expect(cooldowns.errorOf('grant')).toBe(error)
-      nowMs = endMs
-      expect(cooldowns.errorOf('grant')).toBeUndefined()
-    }
-  })
-
   it('is not left alone for longer because the clock was set back', () => {
     let nowMs = 3_600_000
     const cooldowns = createCooldowns(() => nowMs)

@@ -73,31 +73,6 @@ describe('saving what the provider gave', () => {
 })
 
 describe('a process that closes', () => {
-  it('waits for the refresh that is under way, and its tokens are saved', async () => {
-    const world = createWorld()
-    const site = world.createProcess()
-    await world.signIn(site.grants)
-    world.advance(lifetimeSeconds)
-    const answer = Promise.withResolvers<void>()
-    const asked = Promise.withResolvers<void>()
-    world.provider.meanwhile = () => {
-      asked.resolve()
-      return answer.promise
-    }
-    const waiting = site.tokensFor()
-    await asked.promise
-    let isClosed = false
-    const closing = site.refresher.close().then(() => {
-      isClosed = true
-    })
-    await Promise.resolve()
-    expect(isClosed).toBe(false)
-    answer.resolve()
-    await closing
-    expect((await world.createProcess().tokensFor()).accessToken).toBe('access 1')
-    expect((await waiting).accessToken).toBe('access 1')
-  })
-
   it('starts no refresh, and serves what is good', async () => {
     const world = createWorld()
     const site = world.createProcess()

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { createClient } from 'redis'
+import { cookiePurpose, sessionCookieName } from '../../../packages/server/src/cookies.ts'
 import { createSealer } from '../../../packages/server/src/seal.ts'
+import { defaultBasePath } from '../../../packages/server/src/site.ts'
 import { secret } from '../../server/site.ts'
 
 const expiresAt = Math.floor(Date.now() / 1000) + 86_400
@@ -51,13 +53,15 @@ export async function fill(address: string, count: number): Promise<void> {
  * what is remembered of each costs the same.
  */
 export function cookiesOfMany(count: number): Promise<string[]> {
-  const name = '__Host-sso-login.session'
+  const site = { origin: 'https://site.example', secure: true, basePath: defaultBasePath }
+  const name = sessionCookieName(site)
+  const purpose = cookiePurpose(site, name)
   const sealer = createSealer([secret], Date.now)
   return Promise.all(
     Array.from({ length: visitors }, async () => {
       const id = idOf(Math.floor(Math.random() * count))
       const cookie = { id, user: { id: '101', name: 'Alice Bose' }, endsAt: expiresAt }
-      return `${name}=${await sealer.seal(`https://site.example ${name}`, cookie, expiresAt)}`
+      return `${name}=${await sealer.seal(purpose, cookie, expiresAt)}`
     }),
   )
 }
