@@ -80,6 +80,39 @@ describe('the callback', () => {
   })
 })
 
+describe('the implicit flow', () => {
+  it('gives no tokens for what no application is registered for, at another port either', async () => {
+    const { land } = create({
+      redirect_uris: ['http://127.0.0.1/cb'],
+      grant_types: ['authorization_code'],
+    })
+    for (const redirect_uri of ['http://127.0.0.1/cb', 'http://127.0.0.1:5000/cb']) {
+      const { url } = await land({ redirect_uri, response_type: 'id_token token' })
+      const answer = new URLSearchParams(url.hash.slice(1))
+      expect([url.origin, answer.get('error'), answer.has('access_token')]).toEqual([
+        new URL(redirect_uri).origin,
+        'unauthorized_client',
+        false,
+      ])
+    }
+  })
+
+  it("leaves the redirect URI's own query where it is", async () => {
+    const own = `${redirectUri}?iss=ours&lang=hi`
+    const { land } = create({ redirect_uris: [own] })
+    for (const nonce of ['n', '']) {
+      const { url } = await land({ redirect_uri: own, response_type: 'id_token', nonce })
+      const answer = new URLSearchParams(url.hash.slice(1))
+      expect([url.search, answer.has('id_token'), answer.has('iss'), answer.has('lang')]).toEqual([
+        '?iss=ours&lang=hi',
+        nonce !== '',
+        false,
+        false,
+      ])
+    }
+  })
+})
+
 describe('a login that names no scope', () => {
   it('is for what the application is registered for', async () => {
     const { tokensFor } = create({ scope: 'openid email' })
@@ -139,6 +172,17 @@ describe("a scope of one's own API", () => {
   it('may stand in a config file', async () => {
     const { tokensFor } = create({ scope: 'openid orders:read' })
     expect((await tokensFor({ scope: 'openid orders:read' })).scope).toBe('openid orders:read')
+  })
+
+  it('is one that a fault may grant, and that is named beside the others', async () => {
+    const { mock, tokensFor, authorizeUrl } = create({ scope: 'openid orders:read' })
+    mock.faults.add('token', { grantedScope: 'orders:read' }, { times: 1 })
+    expect((await tokensFor({ scope: 'openid' })).scope).toBe('orders:read')
+    expect(() => mock.faults.add('token', { grantedScope: 'orders' })).toThrow(/, orders:read$/)
+    const scopes = ['orders']
+    await expect(mock.approve(authorizeUrl(), { user: 'alice', scopes })).rejects.toThrow(
+      /^scopes\[0\]: .*, orders:read$/,
+    )
   })
 })
 

@@ -7,7 +7,7 @@ import { anything, type Members, requireKnownMembers, trueOrFalse } from './know
 import { MockUsageError } from './mock-errors.ts'
 import { parseParameters } from './parameters.ts'
 import type { Person } from './people.ts'
-import { scopesOf } from './scopes-of.ts'
+import { knownScopes } from './scopes-of.ts'
 
 export interface Approval {
   /** Username or id. */
@@ -99,24 +99,20 @@ function requirePerson(core: Core<Provider>, user: unknown): Person {
 
 /** A box that was not asked for cannot be ticked, and that is no mistake; one that nobody knows is. */
 function requireScopes(
-  { provider, clients }: Core<Provider>,
+  core: Core<Provider>,
   scopes: unknown,
   { query }: Target,
 ): asserts scopes is readonly string[] {
   if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string')) {
     throw new MockUsageError('scopes', 'not a list of texts')
   }
-  const known = new Set(scopesOf(provider))
-  for (const { privateScopes, scopes: own } of clients.values()) {
-    for (const scope of [...privateScopes, ...(own ?? [])]) known.add(scope)
-  }
+  const known = knownScopes(core)
   const asked = (parseParameters(query).get('scope') ?? '').split(' ')
-  const index = scopes.findIndex((scope) => !known.has(scope) && !asked.includes(scope))
+  const index = scopes.findIndex((scope) => !known.includes(scope) && !asked.includes(scope))
   if (index >= 0) {
-    const there = scopesOf(provider).join(', ')
     throw new MockUsageError(
       `scopes[${index}]`,
-      `the provider knows no scope ${scopes[index]}; there are ${there}`,
+      `the provider knows no scope ${scopes[index]}; there are ${known.join(', ')}`,
     )
   }
 }

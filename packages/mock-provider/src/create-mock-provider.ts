@@ -74,7 +74,7 @@ export function createMockProvider<const P extends Provider>(
       integer: (limit) => random.integer(limit),
     },
   }
-  const faults = createFaults(provider, dialect.endpoints)
+  const faults = createFaults(core, dialect.endpoints)
   const log = createRequestLog(dialect.endpoints)
   // What a dialect keeps to itself is kept by its router: a reset makes a new one.
   let router = dialect.router(core)

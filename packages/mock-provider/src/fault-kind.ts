@@ -19,7 +19,7 @@ export interface FaultFacts {
   readonly client: string
   readonly example: unknown
   /** What is wrong with a value, or undefined. */
-  readonly problem: (value: unknown, provider: Provider) => string | undefined
+  readonly problem: (value: unknown, core: Core<Provider>) => string | undefined
   /** The endpoints at which it means anything; absent: all. */
   readonly endpoints?: readonly string[]
   /** Only for a provider with id_tokens. */

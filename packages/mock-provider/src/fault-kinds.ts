@@ -1,6 +1,7 @@
 /** The one table of all faults. */
 import type { Provider } from '@sso-login/providers'
 import { callbackFaults } from './callback-faults.ts'
+import type { Core } from './core.ts'
 import type { FaultFacts, FaultKind } from './fault-kind.ts'
 import { idTokenFaults } from './id-token-faults.ts'
 import { tokenFaults } from './token-faults.ts'
@@ -34,13 +35,14 @@ const isFaultName = (name: string): name is FaultName => Object.hasOwn(faultKind
 
 /** What is wrong with a value that should be a fault of an endpoint, and where. */
 export function faultProblem(
-  provider: Provider,
+  core: Core<Provider>,
   endpoint: string,
   value: unknown,
 ): { path: string; problem: string } | undefined {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     return { path: 'fault', problem: 'not an object like {"status": 503}' }
   }
+  const { provider } = core
   const members = Object.entries(value)
   const [first] = members
   const names = faultNamesOf(provider).join(', ')
@@ -57,7 +59,7 @@ export function faultProblem(
   if (kind.endpoints && !kind.endpoints.includes(endpoint)) {
     return { path, problem: `strikes at ${kind.endpoints.join(', ')} only` }
   }
-  const problem = kind.problem(argument, provider)
+  const problem = kind.problem(argument, core)
   return problem === undefined ? undefined : { path, problem }
 }
 

@@ -1,4 +1,5 @@
 import type { Provider } from '@sso-login/providers'
+import type { Core } from './core.ts'
 import type { Exchange } from './exchange.ts'
 import type { FaultCall } from './fault-kind.ts'
 import { entryOf, type FaultOf, faultProblem } from './fault-kinds.ts'
@@ -75,14 +76,14 @@ export interface ActiveFaults extends Faults {
   readonly take: (endpoint: string, exchange: Exchange) => Strike | undefined
 }
 
-export function createFaults(provider: Provider, endpoints: readonly string[]): ActiveFaults {
+export function createFaults(core: Core<Provider>, endpoints: readonly string[]): ActiveFaults {
   const pending = new Map<string, Pending[]>()
   return {
     add(endpoint, fault, options = {}) {
       if (!endpoints.includes(endpoint)) {
         throw new MockUsageError('endpoint', `not one of ${endpoints.join(', ')}`)
       }
-      const problem = faultProblem(provider, endpoint, fault)
+      const problem = faultProblem(core, endpoint, fault)
       if (problem) throw new MockUsageError(problem.path, problem.problem)
       const added = { fault, ...requireFaultOptions(fault, options), seen: 0, hits: 0 }
       const living = (pending.get(endpoint) ?? []).filter(({ left }) => left > 0)

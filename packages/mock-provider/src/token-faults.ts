@@ -1,9 +1,10 @@
 /** Faults of the answers that applications read: what a provider says, and what it does with tokens. */
 import type { Provider } from '@sso-login/providers'
+import type { Core } from './core.ts'
 import type { Exchange } from './exchange.ts'
 import { kind, text, yes } from './fault-kind.ts'
 import { type Outgoing, withHeaders } from './http-message.ts'
-import { scopesOf } from './scopes-of.ts'
+import { knownScopes } from './scopes-of.ts'
 
 const endpoints = ['token'] as const
 
@@ -32,9 +33,9 @@ const edited = (answer: Outgoing, edit: (members: Record<string, unknown>) => vo
   return { ...answer, body: JSON.stringify(members) }
 }
 
-function knownScopes(value: unknown, provider: Provider): string | undefined {
+function scopesProblem(value: unknown, core: Core<Provider>): string | undefined {
   if (typeof value !== 'string' || value === '') return 'not scopes parted by spaces'
-  const known = scopesOf(provider)
+  const known = knownScopes(core)
   const unknown = value.split(' ').find((scope) => !known.includes(scope))
   if (unknown === undefined) return undefined
   return `the provider knows no scope ${JSON.stringify(unknown)}; there are ${known.join(', ')}`
@@ -81,7 +82,7 @@ export const tokenFaults = {
     describe: 'tokens for this scope, whatever the person granted',
     client: 'goes by what it was given, and says what is missing',
     example: 'basic',
-    problem: knownScopes,
+    problem: scopesProblem,
     endpoints,
     suits: isGrant('authorization_code', 'refresh_token'),
     spoils: isGranted,

@@ -33,7 +33,7 @@ export function redirectToClient(
 ) {
   const query = new URLSearchParams(parameters)
   if (state !== undefined) query.set('state', state)
-  // Without OpenID Connect nobody knows an issuer.
+  // Without OpenID Connect nobody knows an issuer. Last of all, where `withBareCallback` looks for it.
   if (core.provider.protocol === 'oidc') query.set('iss', issuerOf(core))
   return redirect(`${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}`)
 }
@@ -71,18 +71,19 @@ const isSameButForPort = (asked: string, registered: string): boolean =>
   asked.replace(loopbackAddress, '$1') === registered.replace(loopbackAddress, '$1')
 
 /** RFC 9700 2.1: compared as text, not as URLs. */
+export const isRegisteredRedirect = (client: RegisteredClient, asked: string): boolean =>
+  client.redirectUris.some((uri) => uri === asked || isSameButForPort(asked, uri)) ||
+  acceptsLoopback(client, asked)
+
 const redirectUriIsRegistered: AuthorizationCheck = (context) => {
   const { core, params } = context
   const client = context.client as RegisteredClient
-  const { redirectUris } = client
   const asked = params.get('redirect_uri')
   if (!asked) return fatalPage(core, 'redirect_uri is missing')
   context.redirectUri = asked
-  const isRegistered =
-    redirectUris.some((uri) => uri === asked || isSameButForPort(asked, uri)) ||
-    acceptsLoopback(client, asked)
-  if (isRegistered) return undefined
-  return fatalPage(core, redirectUriDifference(asked, redirectUris))
+  return isRegisteredRedirect(client, asked)
+    ? undefined
+    : fatalPage(core, redirectUriDifference(asked, client.redirectUris))
 }
 
 /** OpenID Connect Core 3.1.2.6 and 6: what is not supported is refused by its own error. */

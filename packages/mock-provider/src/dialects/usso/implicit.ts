@@ -5,8 +5,7 @@
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import { type Outgoing, withHeaders } from '../../http-message.ts'
-import { acceptsLoopback } from '../../registered-client.ts'
-import { redirectToClient } from '../standard/authorization-checks.ts'
+import { isRegisteredRedirect, redirectToClient } from '../standard/authorization-checks.ts'
 import { answerWithTokens } from '../standard/issue-tokens.ts'
 import { rewritten } from '../standard/rewritten.ts'
 
@@ -20,12 +19,13 @@ const carrier = 'implicit_response_type'
 /** A challenge that no verifier is known of. */
 const noChallenge = 'A'.repeat(43)
 
+const parametersOf = ({ incoming, form, query }: Exchange) =>
+  incoming.method === 'POST' ? form : query
+
 /** @param authorize What answers by a code. */
 export function withImplicit(core: Core, authorize: Handler): Handler {
   return async (exchange) => {
-    const { incoming } = exchange
-    const isPost = incoming.method === 'POST'
-    const asked = isPost ? exchange.form : exchange.query
+    const asked = parametersOf(exchange)
     const type = asked.get(carrier) ?? sorted(asked.get('response_type'))
     if (!responseTypes.includes(type)) return authorize(exchange)
 
@@ -43,13 +43,11 @@ export function withImplicit(core: Core, authorize: Handler): Handler {
 }
 
 function refusal(core: Core, inner: Exchange, type: string): Outgoing | undefined {
-  const params = inner.incoming.method === 'POST' ? inner.form : inner.query
+  const params = parametersOf(inner)
   const client = core.clients.get(params.get('client_id') ?? '')
   const redirectUri = params.get('redirect_uri') ?? ''
   // Whoever is not registered as a target gets nothing: the endpoint itself says why.
-  if (!client) return undefined
-  const isRegistered = client.redirectUris.includes(redirectUri)
-  if (!isRegistered && !acceptsLoopback(client, redirectUri)) return undefined
+  if (!client || !isRegisteredRedirect(client, redirectUri)) return undefined
   const refuse = (error: string, because: string) => {
     inner.rejection = because
     return redirectToClient(core, redirectUri, params.get('state'), {
@@ -66,7 +64,10 @@ function refusal(core: Core, inner: Exchange, type: string): Outgoing | undefine
     : undefined
 }
 
-/** The redirect back to the application, with its parameters in the fragment and tokens for the code. */
+/**
+ * The redirect back to the application, with the answer in the fragment and tokens for the code. The redirect URI's own query
+ * stays where it is (RFC 6749 3.1.2).
+ */
 async function toFragment(
   core: Core,
   exchange: Exchange,
@@ -74,9 +75,9 @@ async function toFragment(
   type: string,
 ): Promise<Outgoing> {
   const location = answer.headers.Location
-  if (typeof location !== 'string' || !URL.canParse(location)) return answer
-  const [target = '', query = ''] = location.split('?')
-  const params = new URLSearchParams(query)
+  const target = parametersOf(exchange).get('redirect_uri')
+  if (typeof location !== 'string' || !target || !location.startsWith(target)) return answer
+  const params = new URLSearchParams(location.slice(target.length + 1))
   params.delete('iss')
   const code = core.grants.code(params.get('code') ?? '')
   if (code) {
