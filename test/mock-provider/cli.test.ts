@@ -70,9 +70,17 @@ test('tells people the ids of the clients, and which of them may come back to an
   const told = await banner('--provider', 'bridgekeeper')
   expect(told).toMatch(/clients +client_id 1\n/)
   expect(told).toMatch(/redirects +of 1: to any address on this machine/)
+  expect(told).toContain('(--config)')
   const own = await banner('--config', 'test/wire/iitb.config.json')
   expect(own).toContain('client_id ')
   expect(own).not.toContain('any address')
+  const folder = await mkdtemp(join(tmpdir(), 'sso-mock-'))
+  const file = join(folder, 'config.json')
+  const client = { client_id: 'mine', x_loopback_redirects: true }
+  await writeFile(file, JSON.stringify({ clients: [client] }))
+  const ofMine = await banner('--config', file)
+  await rm(folder, { recursive: true })
+  expect(ofMine).toMatch(/redirects +of mine: to any address on this machine$/m)
 })
 
 test('says which version it is', async () => {

@@ -94,7 +94,7 @@ const facts = (mock: MockProvider, { url }: Listener) => ({
   users: mock.users,
 })
 
-function story(mock: MockProvider, { url }: Listener, { control }: CliArguments): string {
+function story(mock: MockProvider, { url }: Listener, flags: CliArguments): string {
   const clients = mock.clients.map(({ client_id, client_secret }) =>
     [`client_id ${client_id}`, ...(client_secret ? [`client_secret ${client_secret}`] : [])].join(
       ', ',
@@ -115,11 +115,13 @@ function story(mock: MockProvider, { url }: Listener, { control }: CliArguments)
       ? [
           line(
             'redirects',
-            `of ${anywhere.join(', ')}: to any address on this machine; clients of your own (--config) have exact ones`,
+            `of ${anywhere.join(', ')}: to any address on this machine${
+              flags.config === undefined ? '; clients of your own (--config) have exact ones' : ''
+            }`,
           ),
         ]
       : []),
-    ...(control ? [line('inspector', `${url}${controlPrefix}`)] : []),
+    ...(flags.control ? [line('inspector', `${url}${controlPrefix}`)] : []),
     line('users', mock.usernames.slice(0, 20).join(', ')),
     '',
   ]
