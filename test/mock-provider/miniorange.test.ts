@@ -21,14 +21,16 @@ function create(options: { strict?: boolean } = {}) {
     ...options,
   })
   const post = async (
-    endpoint: 'token' | 'introspection',
-    parameters: Record<string, string>,
+    endpoint: 'token' | 'introspection' | 'revocation',
+    parameters: Record<string, string> | [string, string][],
     headers: Record<string, string> = basic,
   ) => {
     const url = mock.endpoints[endpoint] as string
-    const body = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value))
+    const pairs = Array.isArray(parameters) ? parameters : Object.entries(parameters)
+    const body = new URLSearchParams(pairs.filter(([, value]) => value))
     const answer = await mock.fetch(url, { method: 'POST', headers, body })
-    return { status: answer.status, body: await answer.json() }
+    const text = await answer.text()
+    return { status: answer.status, body: text && JSON.parse(text) }
   }
   const codeFor = async (scope: string, more = '') => {
     const asked = documented.authorize.url.replace('email+profile', scope)
@@ -242,6 +244,41 @@ describe('miniOrange in the mock, by its document', () => {
     expect(JSON.stringify(mock.requests.all())).not.toContain(access_token)
   })
 
+  it('revokes by a POST too, with the credentials in the header or in the body, unless it is strict', async () => {
+    const { redeem, post, ask } = create()
+    for (const headers of [basic, encoded, {}]) {
+      const { access_token } = (await redeem('openid profile')).body
+      const form = { token: access_token, ...('authorization' in headers ? {} : credentials) }
+      expect((await post('revocation', form, headers)).status).toBe(200)
+      const told = await ask('userinfo', '', { authorization: `Bearer ${access_token}` })
+      expect(told.status).toBe(401)
+    }
+    expect((await post('revocation', { token: 'any' }, {})).status).toBe(401)
+    const strict = await create({ strict: true }).post('revocation', { token: 'any' })
+    expect(strict.status).toBe(405)
+  })
+
+  it('takes no parameter twice', async () => {
+    const { codeFor, post } = create()
+    const good = async (): Promise<[string, string][]> => [
+      ['grant_type', 'authorization_code'],
+      ['client_id', app.client_id],
+      ['client_secret', app.client_secret],
+      ['redirect_url', redirectUri],
+      ['code', (await codeFor('openid')).searchParams.get('code') as string],
+      ['scope', 'openid'],
+    ]
+    expect((await post('token', await good(), {})).status).toBe(200)
+    for (const [name, value] of [
+      ['client_secret', 'wrong'],
+      ['redirect_url', 'https://evil.example/'],
+      ['redirect_uri', 'https://evil.example/'],
+    ] as const) {
+      const { body } = await post('token', [[name, value], [name, value], ...(await good())], {})
+      expect([name, body.error]).toEqual([name, 'invalid_request'])
+    }
+  })
+
   it('says of itself what is documented, where it is documented', async () => {
     const { mock } = create()
     const answer = await (await mock.fetch(documented.endpoints.discovery)).json()
@@ -271,7 +308,8 @@ describe('miniOrange in the mock, by its document', () => {
     expect(leaving.headers.get('location')).toBe(place)
     expect(leaving.headers.get('set-cookie')).toContain('Max-Age=0')
     expect((await leave('https://evil.example/')).status).toBe(400)
-    expect(await (await ask('endSession', '')).text()).toContain('You are logged out.')
+    const page = await (await ask('endSession', '')).text()
+    expect(page).toMatch(/<title>You are logged out\..*<h1>You are logged out\.</s)
   })
 
   it('signs out of the demo application to any place on this machine, and no other', async () => {
@@ -289,7 +327,7 @@ describe('miniOrange in the mock, by its document', () => {
     const tries = [
       ['token', 'GET'],
       ['introspection', 'GET'],
-      ['revocation', 'POST'],
+      ['revocation', 'PUT'],
       ['userinfo', 'POST'],
       ['endSession', 'POST'],
     ] as const

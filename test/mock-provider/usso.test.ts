@@ -97,6 +97,15 @@ describe('the implicit flow', () => {
     }
   })
 
+  it('takes no parameter twice', async () => {
+    const { mock, authorizeUrl } = create()
+    const good = authorizeUrl({ response_type: 'id_token', nonce: 'n' })
+    for (const again of ['response_type=id_token', 'response_type=code', 'nonce=m']) {
+      const { status, location } = await mock.approve(`${good}&${again}`, { user: 'alice' })
+      expect([again, status, location]).toEqual([again, 400, null])
+    }
+  })
+
   it("leaves the redirect URI's own query where it is", async () => {
     const own = `${redirectUri}?iss=ours&lang=hi`
     const { land } = create({ redirect_uris: [own] })

@@ -39,7 +39,7 @@ export async function loggedOutPage(
   headers: Headers,
 ): Promise<Outgoing> {
   const language = await languageOf(acceptLanguage)
-  const { logOut, signedOut, closeWindow } = language.words
+  const { signedOut, closeWindow } = language.words
   const body = html`<h1>${signedOut}</h1><p>${closeWindow}</p>`
-  return pageAnswer(200, { site, title: logOut, body, language }, headers)
+  return pageAnswer(200, { site, title: signedOut, body, language }, headers)
 }

@@ -4,6 +4,7 @@ import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { refuse } from '../standard/answers.ts'
+import { repeatedName } from '../standard/repeated-name.ts'
 import { asIfSent, rewritten } from '../standard/rewritten.ts'
 
 /**
@@ -30,7 +31,8 @@ export const sentTwice =
         'client_id and client_secret are not both in the header and in the body',
       )
     }
-    if (inBody === undefined) return handle(exchange)
+    // Which of two would be right is not asked: they are refused (RFC 6749 3.2).
+    if (inBody === undefined || repeatedName(form)) return handle(exchange)
     const client = core.clients.get(form.get('client_id') ?? '')
     if (client?.secret !== inBody) return refused(exchange, 'the credentials in the body are wrong')
     const body = new URLSearchParams(form.pairs as [string, string][])

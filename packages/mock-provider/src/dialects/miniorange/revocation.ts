@@ -10,19 +10,20 @@ import { methodNotAllowed, noStore } from '../standard/answers.ts'
 import { type ClientCall, clientCallChecks } from '../standard/client-authentication.ts'
 import { revocationEndpoint } from '../standard/revocation.ts'
 import { asIfSent } from '../standard/rewritten.ts'
+import { demands, sentTwice } from './as-standard.ts'
 
 const success = { message: 'Token has been revoked successfully.', status: 'SUCCESS' }
 const failure = { message: 'Access token is either invalid or expired.', status: 'FAILED' }
 
-/** Where the data have no quirk, a POST as of RFC 7009 is taken too. */
+/** A POST as of RFC 7009 is taken too, unless the document's own form is the only one. */
 export function miniorangeRevocationEndpoint(core: Core): Handler {
-  const { quirks, revocationParameter = 'token' } = core.provider
-  const standard = revocationEndpoint(core)
+  const { revocationParameter = 'token' } = core.provider
+  const standard = sentTwice(core, revocationEndpoint(core))
   return (exchange) => {
     const { method } = exchange.incoming
     if (method === 'GET') return byGet(core, exchange, revocationParameter)
-    if (method === 'POST' && !quirks?.includes('revokes-by-get')) return standard(exchange)
-    return methodNotAllowed(exchange, 'GET')
+    if (demands(core, 'revokes-by-get')) return methodNotAllowed(exchange, 'GET')
+    return method === 'POST' ? standard(exchange) : methodNotAllowed(exchange, 'GET, POST')
   }
 }
 

@@ -1,7 +1,11 @@
 import { Exchange } from '../../exchange.ts'
 import type { Incoming, Outgoing } from '../../http-message.ts'
+import { repeatedName } from './repeated-name.ts'
 
-/** Lets an endpoint judge other parameters than were sent; what it learns goes into the log all the same. */
+/**
+ * Lets an endpoint judge other parameters than were sent; what it learns goes into the log all the same. Where one is
+ * there twice, nothing is changed: it is for the endpoint to refuse that (RFC 6749 3.1 and 3.2).
+ */
 export function rewritten<T extends Outgoing>(
   exchange: Exchange,
   change: (params: URLSearchParams) => void,
@@ -9,6 +13,7 @@ export function rewritten<T extends Outgoing>(
 ): Promise<T> {
   const isPost = exchange.incoming.method === 'POST'
   const sent = isPost ? exchange.form : exchange.query
+  if (repeatedName(sent) !== undefined) return asIfSent(exchange, {}, handle)
   const params = new URLSearchParams(sent.pairs as [string, string][])
   change(params)
   const text = params.toString()
