@@ -1,3 +1,4 @@
+import type { SsoLogin } from '@sso-login/element'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import {
@@ -144,6 +145,11 @@ describe('<sso-login popup>', () => {
     return popup
   }
 
+  const comeBack = async (element: SsoLogin) => {
+    dispatchEvent(new FocusEvent('focus'))
+    await element.updateComplete
+  }
+
   it('opens an empty window in the click, cuts it off, and only then sends it to the login', async () => {
     site(signedOut)
     const popup = fakeWindow()
@@ -176,20 +182,63 @@ describe('<sso-login popup>', () => {
     expect(document.activeElement).toBe(link(element))
   })
 
-  it('waits no longer when the visitor has closed the window and comes back to the page', async () => {
+  it('says no more that it waits when the visitor has closed the window and comes back to the page', async () => {
     site(signedOut)
     const popup = fakeWindow()
     opened(popup)
     const element = stage(markup)
     await settled(element)
     await userEvent.click(link(element))
-    dispatchEvent(new FocusEvent('focus'))
-    await element.updateComplete
+    await comeBack(element)
     expect(parts(element, 'retry').textContent).toBe('Cancel')
     popup.closed = true
-    dispatchEvent(new FocusEvent('focus'))
-    await element.updateComplete
+    await comeBack(element)
     expect(parts(element, 'note')).toBeNull()
+  })
+
+  it('has told to close a window for as long as it is open', async () => {
+    site(signedOut)
+    const popup = fakeWindow(false)
+    opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    await element.updateComplete
+    await userEvent.click(parts(element, 'retry'))
+    await comeBack(element)
+    expect(status(element)).toBe('The other window may still be open: please close it.')
+    popup.closed = true
+    await comeBack(element)
+    expect(parts(element, 'note')).toBeNull()
+  })
+
+  it('is told the failure of a login in a window that cut itself off, and looks closed', async () => {
+    site(signedOut)
+    opened({ ...fakeWindow(), closed: true })
+    const element = stage(markup)
+    const errors = heard('sso-error')
+    await settled(element)
+    await userEvent.click(link(element))
+    await comeBack(element)
+    expect(parts(element, 'note')).toBeNull()
+    elsewhere().postMessage({ error: 'access_denied' })
+    await expect.poll(() => errors).toMatchObject([{ code: 'access_denied' }])
+  })
+
+  it('waits on for a second window when the first, which was cancelled, is closed', async () => {
+    site(signedOut)
+    const first = fakeWindow(false)
+    opened(first)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    await element.updateComplete
+    await userEvent.click(parts(element, 'retry'))
+    opened(fakeWindow())
+    await userEvent.click(link(element))
+    first.closed = true
+    await comeBack(element)
+    expect(status(element)).toBe('Please log in in the other window.')
   })
 
   it('opens no second one when it is pressed again, but brings the first to the front', async () => {

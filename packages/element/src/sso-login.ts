@@ -121,6 +121,8 @@ export class SsoLogin extends UpdatingElement {
   /** Said to screen readers and not shown. */
   #said: keyof Strings | undefined
   #popup: Window | null = null
+  /** For a login in it: the window may look closed and not be. */
+  #waits = false
   #busy = false
   /** Of the newest read: an older one that ends later changes nothing. */
   #read = 0
@@ -302,6 +304,7 @@ export class SsoLogin extends UpdatingElement {
     const { user, expiresAt } = session
     this.#known = session
     this.#watch.setEnd(user ? expiresAt : undefined)
+    if (user) this.#waits = false
     if (this.#note?.action === 'cancel' && user) this.#note = undefined
     if (user?.id === before?.user?.id) return
     // Who was signed in before the page was loaded is no news here.
@@ -357,25 +360,30 @@ export class SsoLogin extends UpdatingElement {
     if (!popup) return
     event.preventDefault()
     this.#popup = popup
+    this.#waits = true
     const run = () => {
       this.#popup = null
-      this.#note = closePopup(popup) ? undefined : { part: 'note', text: 'popupStays' }
+      this.#waits = false
+      note = { part: 'note', text: 'popupStays' }
+      this.#note = closePopup(popup) ? undefined : note
       this.requestUpdate()
     }
-    this.#note = { part: 'note', text: 'popup', action: 'cancel', run }
+    let note: Note = { part: 'note', text: 'popup', action: 'cancel', run }
+    this.#note = note
     this.requestUpdate()
-    // Closed by hand. One that cut itself off counts as closed too: what comes of its login is told all the same.
+    // Closed by hand. One that cut itself off counts as closed too: how its login ends is told all the same.
     const onFocus = () => {
       if (!popup.closed) return
       removeEventListener('focus', onFocus)
-      if (this.#note?.text.startsWith('popup')) this.#note = undefined
+      if (this.#note === note) this.#note = undefined
       this.requestUpdate()
     }
     addEventListener('focus', onFocus)
   }
 
   #popupFailed(code: string): void {
-    if (this.#note?.action !== 'cancel') return
+    if (!this.#waits) return
+    this.#waits = false
     const text = loginFailure(code)
     this.#note = { part: 'error', text }
     emit(this, 'sso-error', { code, message: this.#strings[text] })
