@@ -21,7 +21,8 @@ export interface Clock {
   readonly reset: () => void
 }
 
-export interface ResettableClock extends Clock {
+/** As the inspector reads it. */
+export interface MeasuredClock extends Clock {
   /** How far it was moved. */
   readonly aheadMs: () => number
 }
@@ -29,7 +30,7 @@ export interface ResettableClock extends Clock {
 const unitMs = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const
 const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-export function createClock(now: () => number): ResettableClock {
+export function createClock(now: () => number): MeasuredClock {
   let aheadMs = 0
   return {
     aheadMs: () => aheadMs,

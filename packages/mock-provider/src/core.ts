@@ -1,5 +1,5 @@
 import type { Provider, TokenProvider } from '@sso-login/providers'
-import type { ResettableClock } from './clock.ts'
+import type { MeasuredClock } from './clock.ts'
 import type { Consents } from './consents.ts'
 import type { Grants } from './grants.ts'
 import type { Keyring } from './keyring.ts'
@@ -38,6 +38,6 @@ export interface Core<P extends Provider = TokenProvider> {
   readonly keyring: Keyring
   readonly sessions: Sessions
   readonly mailbox: WritableMailbox
-  readonly clock: ResettableClock
+  readonly clock: MeasuredClock
   readonly random: Random
 }

@@ -6,6 +6,7 @@ import { answerControl, type Control, controlPrefix } from './control-api.ts'
 import type { Core } from './core.ts'
 import { dialectOf } from './dialects.ts'
 import { createDispatcher } from './dispatcher.ts'
+import { endpointUrl } from './endpoint-path.ts'
 import { createFaults } from './faults.ts'
 import { fetchOver } from './fetch-adapter.ts'
 import { Grants } from './grants.ts'
@@ -94,12 +95,12 @@ export function createMockProvider<const P extends Provider>(
   const mock: MockProvider<P> = {
     get provider() {
       // Those on hosts of their own would not move with the base URL.
-      const endpoints = mapEndpoints((path) => (URL.canParse(path) ? endpointUrl(path) : path))
+      const endpoints = mapEndpoints((path) => (URL.canParse(path) ? here(path) : path))
       const moved = { ...provider, baseUrl, endpoints: endpoints as unknown as P['endpoints'] }
       return provider.protocol === 'oidc' ? { ...moved, issuer: issuerOf(core) } : moved
     },
     get endpoints() {
-      return mapEndpoints(endpointUrl)
+      return mapEndpoints(here)
     },
     get clients() {
       return setup.clients
@@ -154,8 +155,7 @@ export function createMockProvider<const P extends Provider>(
     },
   }
   const control: Control = { mock, log, snapshot, anyHost: () => anyControlHost }
-  const endpointUrl = (path: string) =>
-    new URL(new URL(path, provider.baseUrl).pathname, baseUrl).href
+  const here = (path: string) => endpointUrl(provider, path, baseUrl)
   const mapEndpoints = (map: (path: string) => string) => {
     const entries = Object.entries<string>({ ...provider.endpoints })
     return Object.fromEntries(entries.map(([name, path]) => [name, map(path)]))

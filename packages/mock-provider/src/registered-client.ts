@@ -91,7 +91,7 @@ const loopbackHttp =
 export const acceptsLoopback = ({ loopbackRedirects }: RegisteredClient, uri: string): boolean =>
   loopbackRedirects && loopbackHttp.test(uri)
 
-/** OpenID Connect RP-Initiated Logout 1.0 3: compared as text. */
+/** OpenID Connect RP-Initiated Logout 1.0 3: one that is registered, compared as text; or a place that needs no registration. */
 export const mayLeaveTo = (client: RegisteredClient, place: string): boolean =>
   client.postLogoutRedirectUris.includes(place) || acceptsLoopback(client, place)
 

@@ -13,8 +13,8 @@ import { grantTypeNames } from './token.ts'
 
 export const discoveryEndpoint =
   (core: Core): Handler =>
-  () => {
-    return json(200, {
+  () =>
+    json(200, {
       issuer: issuerOf(core),
       ...endpointMetadata(core),
       scopes_supported: Object.keys(core.provider.scopes),
@@ -26,4 +26,3 @@ export const discoveryEndpoint =
         token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       }),
     })
-  }

@@ -1,6 +1,6 @@
 /** OpenID Connect Discovery 1.0 3 and RFC 8414 2; and the keys, RFC 7517. */
 import type { Core } from '../../core.ts'
-import { endpointPath } from '../../endpoint-path.ts'
+import { endpointUrl } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
 import { json } from '../../http-message.ts'
 import { issuerOf } from '../../issuer.ts'
@@ -28,7 +28,7 @@ export const endpointMetadata = ({ provider, baseUrl }: Core): Readonly<Record<s
   Object.fromEntries(
     Object.entries<string>({ ...provider.endpoints }).map(([name, path]) => [
       metadataNames[name] ?? `${name}_endpoint`,
-      new URL(endpointPath(provider, path), baseUrl()).href,
+      endpointUrl(provider, path, baseUrl()),
     ]),
   )
 

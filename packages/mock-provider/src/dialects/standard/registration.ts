@@ -58,7 +58,6 @@ export function registrationEndpoints(
   endpoint: string,
 ): RegistrationEndpoints {
   const path = endpointPath(core.provider, endpoint)
-  // A mock that is reset has other clients, and knows none of these any more.
   const registrations = new WeakMap<RegisteredClient, Registration>()
   const clientAt = (at: string) => core.clients.get(at.slice(path.length + 1))
 

@@ -20,51 +20,48 @@ const idLength = 12
 
 type Body = Readonly<Record<string, unknown>>
 
-/** What is known of the applications beside what every endpoint reads. */
-interface Ledger {
-  readonly facts: Map<string, { readonly createdAt?: string; readonly shown: Body }>
+/** The applications, and what is known of them beside what every endpoint reads. */
+interface Registry {
+  readonly core: Core
+  readonly active: Map<string, RegisteredClient>
   /** Deactivated: no endpoint knows them any more. */
   readonly parked: Map<string, RegisteredClient>
+  readonly facts: Map<string, { readonly createdAt?: string; readonly shown: Body }>
 }
 
-/** By the registry that it is about: a mock that is reset has a new one. */
-const ledgers = new WeakMap<ReadonlyMap<string, RegisteredClient>, Ledger>()
-
-function registryOf(core: Core): Ledger & { readonly active: Map<string, RegisteredClient> } {
+export function clientsEndpoint(core: Core): Handler {
   const active = core.clients as Map<string, RegisteredClient>
-  const ledger = ledgers.get(active) ?? { facts: new Map(), parked: new Map() }
-  ledgers.set(active, ledger)
-  return { ...ledger, active }
-}
-
-export const clientsEndpoint =
-  (core: Core): Handler =>
-  (exchange) => {
+  const parked = new Map<string, RegisteredClient>()
+  const registry: Registry = { core, active, parked, facts: new Map() }
+  return (exchange) => {
     const refusal = adminRefusal(core, exchange)
     if (refusal) return refusal
     const { method, path } = exchange.incoming
     const [id, action, ...more] = path.split('/oauth/clients')[1]?.split('/').slice(1) ?? []
     if (id === undefined) {
-      if (method === 'GET') return list(core, exchange)
-      return method === 'POST' ? register(core, exchange) : notAllowed()
+      if (method === 'GET') return list(registry, exchange)
+      return method === 'POST' ? register(registry, exchange) : notAllowed()
     }
-    const { active, parked } = registryOf(core)
     const name = decoded(id)
     const client = active.get(name) ?? parked.get(name)
     if (!client || more.length || (action !== undefined && action !== 'rotate-secret')) {
       exchange.rejection = 'no client is registered under this id'
       return json(404, { detail: client ? 'Not Found' : 'Client not found' })
     }
-    if (action) return method === 'POST' ? rotate(core, client) : notAllowed()
-    if (method === 'GET') return json(200, describe(core, client))
-    if (method === 'PATCH') return change(core, exchange, client)
+    if (action) return method === 'POST' ? rotate(registry, client) : notAllowed()
+    if (method === 'GET') return json(200, describe(registry, client))
+    if (method === 'PATCH') return change(registry, exchange, client)
     if (method !== 'DELETE') return notAllowed()
-    store(core, client, false)
+    store(registry, client, false)
     return { status: 204, headers: {}, body: '' }
   }
+}
 
-function describe(core: Core, client: RegisteredClient, secret: object = {}): object {
-  const { facts, active } = registryOf(core)
+function describe(
+  { core, facts, active }: Registry,
+  client: RegisteredClient,
+  secret: object = {},
+): object {
   const { createdAt, shown } = facts.get(client.id) ?? {}
   return {
     client_id: client.id,
@@ -80,27 +77,26 @@ function describe(core: Core, client: RegisteredClient, secret: object = {}): ob
   }
 }
 
-function store(core: Core, client: RegisteredClient, isActive: boolean): void {
-  const { active, parked } = registryOf(core)
+function store({ active, parked }: Registry, client: RegisteredClient, isActive: boolean): void {
   const [to, from] = isActive ? [active, parked] : [parked, active]
   from.delete(client.id)
   to.set(client.id, client)
 }
 
-function list(core: Core, exchange: Exchange): Outgoing {
+function list(registry: Registry, exchange: Exchange): Outgoing {
   const wanted = exchange.query.get('is_active')
   if (wanted !== undefined && wanted !== 'true' && wanted !== 'false') {
     const msg = 'Input should be a valid boolean, unable to interpret input'
     const loc = ['query', 'is_active']
     return unprocessable(exchange, [{ type: 'bool_parsing', loc, msg, input: wanted }])
   }
-  const { active, parked } = registryOf(core)
+  const { active, parked } = registry
   const asked = [
     ...(wanted === 'false' ? [] : active.values()),
     ...(wanted === 'true' ? [] : parked.values()),
   ]
   // Documented. Seen: the bare list.
-  return json(200, { items: asked.map((client) => describe(core, client)) })
+  return json(200, { items: asked.map((client) => describe(registry, client)) })
 }
 
 /** The members of a body that are there, in the mock's words. */
@@ -130,7 +126,8 @@ const withoutNulls = (members: Body) =>
 const shownOf = (body: Body) =>
   withoutNulls(Object.fromEntries(shownMembers.map((name) => [name, body[name]])))
 
-function register(core: Core, exchange: Exchange): Outgoing {
+function register(registry: Registry, exchange: Exchange): Outgoing {
+  const { core, facts } = registry
   const body = readBody(exchange)
   if ('status' in body) return body
   // Documented: `name`; seen: `client_name`.
@@ -148,28 +145,32 @@ function register(core: Core, exchange: Exchange): Outgoing {
     client_secret: secret,
   })
   const createdAt = new Date(core.clock.now()).toISOString()
-  registryOf(core).facts.set(id, { createdAt, shown: shownOf(body.members) })
-  store(core, client, true)
-  return json(201, describe(core, client, { client_secret: secret }))
+  facts.set(id, { createdAt, shown: shownOf(body.members) })
+  store(registry, client, true)
+  return json(201, describe(registry, client, { client_secret: secret }))
 }
 
-function change(core: Core, exchange: Exchange, client: RegisteredClient): Outgoing {
+function change(registry: Registry, exchange: Exchange, client: RegisteredClient): Outgoing {
+  const { core, facts, active } = registry
   const body = readBody(exchange)
   if ('status' in body) return body
   const problems = problemsOf(core, body.members)
   if (problems.length) return unprocessable(exchange, problems)
-  const { facts, active } = registryOf(core)
   const next = registerClient({ ...client.metadata, ...metadataOf(body.members) })
   const old = facts.get(client.id)
   facts.set(client.id, { ...old, shown: { ...old?.shown, ...shownOf(body.members) } })
-  store(core, next, (body.members.is_active as boolean | null | undefined) ?? active.has(client.id))
-  return json(200, describe(core, next))
+  store(
+    registry,
+    next,
+    (body.members.is_active as boolean | null | undefined) ?? active.has(client.id),
+  )
+  return json(200, describe(registry, next))
 }
 
-function rotate(core: Core, client: RegisteredClient): Outgoing {
-  const secret = newSecret(core)
-  const isActive = registryOf(core).active.has(client.id)
-  store(core, registerClient({ ...client.metadata, client_secret: secret }), isActive)
+function rotate(registry: Registry, client: RegisteredClient): Outgoing {
+  const secret = newSecret(registry.core)
+  const next = registerClient({ ...client.metadata, client_secret: secret })
+  store(registry, next, registry.active.has(client.id))
   return json(200, { client_id: client.id, client_secret: secret })
 }
 
