@@ -97,6 +97,38 @@ describe('the implicit flow', () => {
     }
   })
 
+  it('gives a person who goes through the pages, and leaves several boxes ticked, the same', async () => {
+    const { mock, authorizeUrl } = create()
+    const cookies = new Map<string, string>()
+    const visit = async (url: string, body?: URLSearchParams) => {
+      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+      const answer = await mock.fetch(url, {
+        headers: { cookie },
+        redirect: 'manual',
+        ...(body && { method: 'POST', body }),
+      })
+      for (const sent of answer.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(sent) ?? []
+        cookies.set(name, value)
+      }
+      const next = new URL(answer.headers.get('location') ?? '', url).href
+      return { next, html: await answer.text() }
+    }
+    const fieldsOf = (html: string) =>
+      [...html.matchAll(/<input[^>]* name="([^"]*)"[^>]* value="([^"]*)"/g)].map(
+        ([, name = '', value = '']): [string, string] => [name, value.replaceAll('&amp;', '&')],
+      )
+    const asked = await visit(authorizeUrl({ response_type: 'id_token token', nonce: 'n' }))
+    const login = fieldsOf((await visit(asked.next)).html)
+    const signedIn = await visit(asked.next, new URLSearchParams([...login, ['user', 'alice']]))
+    const consent = fieldsOf((await visit(signedIn.next)).html)
+    expect(consent.filter(([name]) => name === 'scopes_array').length).toBeGreaterThan(1)
+    const form = new URLSearchParams([...consent, ['allow', 'yes']])
+    const { next } = await visit(mock.endpoints.authorization as string, form)
+    const answer = new URLSearchParams(new URL(next).hash.slice(1))
+    expect([answer.has('id_token'), answer.has('access_token')]).toEqual([true, true])
+  })
+
   it('takes no parameter twice', async () => {
     const { mock, authorizeUrl } = create()
     const good = authorizeUrl({ response_type: 'id_token', nonce: 'n' })

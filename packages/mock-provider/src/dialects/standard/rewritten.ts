@@ -4,7 +4,8 @@ import { repeatedName } from './repeated-name.ts'
 
 /**
  * Lets an endpoint judge other parameters than were sent; what it learns goes into the log all the same. Where one is
- * there twice, nothing is changed: it is for the endpoint to refuse that (RFC 6749 3.1 and 3.2).
+ * there twice, nothing is changed: it is for the endpoint to refuse that (RFC 6749 3.1 and 3.2). The consent form,
+ * which may come back with several boxes ticked, carries what was changed before it was shown.
  */
 export function rewritten<T extends Outgoing>(
   exchange: Exchange,
