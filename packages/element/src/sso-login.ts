@@ -106,7 +106,6 @@ export class SsoLogin extends UpdatingElement {
   #session: string | null = ''
   /** Where `#known` is from: the session's address and the attributes of pages without a backend. */
   #source: string | undefined
-  /** The session is to be read at the next update. */
   #unread = true
   #lang = 'en'
   #strings: Strings = english
@@ -118,7 +117,6 @@ export class SsoLogin extends UpdatingElement {
   })
   #known: Session | undefined
   #note: Note | undefined
-  /** Said to screen readers and not shown. */
   #said: keyof Strings | undefined
   #popup: Window | null = null
   /** For a login in it: the window may look closed and not be. */
