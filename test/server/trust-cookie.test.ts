@@ -24,6 +24,48 @@ async function createCounting(options: SiteOptions) {
   return { site, counts, isSignedIn }
 }
 
+/** A site whose store answers a read only when the person has logged out meanwhile. */
+async function createLate(options: SiteOptions) {
+  const read = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  let isLate = false
+  const site = createSite({
+    ...options,
+    store: (now) => {
+      const store: Store = memory({ now })
+      const get: Store['sessions']['get'] = async (id) => {
+        const record = await store.sessions.get(id)
+        if (isLate) {
+          isLate = false
+          read.resolve()
+          await answer.promise
+        }
+        return record
+      }
+      return { ...store, sessions: { ...store.sessions, get } }
+    },
+  })
+  await site.signIn()
+  return {
+    site,
+    async logOutDuring<T>(reading: () => Promise<T>): Promise<T> {
+      isLate = true
+      const late = reading()
+      await read.promise
+      await site.browser.post('/auth/logout', sameOrigin)
+      answer.resolve()
+      return late
+    },
+  }
+}
+
+describe('the session of a request', () => {
+  it('is nobody’s where the person logs out while the store is asked', async () => {
+    const { site, logOutDuring } = await createLate({})
+    expect((await logOutDuring(site.session)).user).toBeNull()
+  })
+})
+
 describe('a cookie that is trusted for a minute', () => {
   const options = { trustCookieSeconds: 60 }
 
@@ -62,32 +104,8 @@ describe('a cookie that is trusted for a minute', () => {
   })
 
   it('is not given again by a session route that read the store before that logout, and answers after it', async () => {
-    const read = Promise.withResolvers<void>()
-    const answer = Promise.withResolvers<void>()
-    let isLate = false
-    const site = createSite({
-      ...options,
-      store: (now) => {
-        const store: Store = memory({ now })
-        const get: Store['sessions']['get'] = async (id) => {
-          const record = await store.sessions.get(id)
-          if (isLate) {
-            isLate = false
-            read.resolve()
-            await answer.promise
-          }
-          return record
-        }
-        return { ...store, sessions: { ...store.sessions, get } }
-      },
-    })
-    await site.signIn()
-    isLate = true
-    const late = site.whoIs()
-    await read.promise
-    await site.browser.post('/auth/logout', sameOrigin)
-    answer.resolve()
-    expect((await late).user).toBeNull()
+    const { site, logOutDuring } = await createLate(options)
+    expect((await logOutDuring(site.whoIs)).user).toBeNull()
     expect((await site.session()).user).toBeNull()
   })
 

@@ -14,7 +14,7 @@ import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
 import type { SessionUser } from './session-user.ts'
 import type { NewRecord, StoredRecord } from './store.ts'
-import { stored, storedSurely } from './stored.ts'
+import { asStoreError, stored, storedSurely } from './stored.ts'
 
 export interface Session {
   user: SessionUser | null
@@ -287,9 +287,18 @@ export function createSessions(
         if (!cookie) continue
         if (isTrusted(cookie))
           return { user: { ...cookie.user }, expiresAt: cookie.trust.expiresAt }
-        const session = await live(cookie)
-        const expiresAt = session && (await roll(session))
-        if (session && expiresAt !== null) return { user: { ...session.user }, expiresAt }
+        const { id, user, endsAt } = cookie
+        // `live` and `roll`, written out: in every request of a site, a promise more shows.
+        let record: StoredRecord | null
+        try {
+          record = await records.get(id)
+        } catch (cause) {
+          throw asStoreError('session', cause)
+        }
+        if (!record || ended.get(id)) continue
+        const current = record.expiresAt ?? endsAt
+        const expiresAt = isToRoll(current, endsAt) ? await roll({ ...cookie, record }) : current
+        if (expiresAt !== null) return { user: { ...user }, expiresAt }
       }
       return { user: null }
     },

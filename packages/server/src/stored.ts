@@ -9,13 +9,17 @@ export async function stored<T>(step: LoginStep, call: () => Promise<T>): Promis
   try {
     return await call()
   } catch (cause) {
-    if (isLoginError(cause)) throw cause
-    throw new LoginError({
-      code: 'store_error',
-      step,
-      message: 'The store of sessions and grants failed.',
-      hint: 'See the cause: is its database there, and may this process write to it?',
-      cause,
-    })
+    throw asStoreError(step, cause)
   }
 }
+
+export const asStoreError = (step: LoginStep, cause: unknown): LoginError =>
+  isLoginError(cause)
+    ? cause
+    : new LoginError({
+        code: 'store_error',
+        step,
+        message: 'The store of sessions and grants failed.',
+        hint: 'See the cause: is its database there, and may this process write to it?',
+        cause,
+      })

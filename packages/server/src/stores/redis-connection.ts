@@ -39,10 +39,10 @@ export function connectRedis(source: string | RedisClient, timeoutMs: number): R
   const { client, ready, close } =
     typeof source === 'string' ? ownClient(source, timeoutMs) : otherClient(source)
 
-  async function send<T>(command: (client: RedisClient) => Promise<unknown>): Promise<T> {
+  function send<T>(command: (client: RedisClient) => Promise<unknown>): Promise<T> {
     const waiting = ready()
     const answer = waiting ? waiting.then(() => command(client)) : command(client)
-    return (await within(timeoutMs, answer)) as T
+    return within(timeoutMs, answer as Promise<T>)
   }
 
   return {
