@@ -1,222 +1,49 @@
-/** What a login costs a process: CPU of start, exchange, user and refresh at a provider on loopback, by turns. */
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { createClient } from '@sso-login/client'
-import { iitb } from '@sso-login/providers/iitb'
-import * as oauth from 'oauth4webapi'
-import * as openid from 'openid-client'
+import { type MeasuredProcess, ratioInTurn } from '../support/in-turn.ts'
+import { contenderNames } from './contenders.ts'
 
-const clientId = 'demo-app'
-const clientSecret = 'demo-app-secret'
-const redirectUri = 'http://localhost:3000/auth/callback'
-const scopes = ['basic', 'profile'] as const
-const logins = 60
-const rounds = 7
+const turns = { pairs: 5, rounds: 6, warmUp: 1500, each: 300 }
+const conditions = '--conditions=@sso-login/source'
 
-interface Contender {
-  readonly start: () => Promise<{ url: string; finish: (callback: string) => Promise<unknown> }>
-}
-
-function contenders(base: string): Record<string, Contender> {
-  const [authorization, token, userinfo] = ['authorization', 'token', 'userinfo'].map(
-    (name) => new URL(iitb.endpoints[name as 'token'], base).href,
-  ) as [string, string, string]
-  const as = { issuer: base, authorization_endpoint: authorization, token_endpoint: token }
-  const client = { client_id: clientId }
-  const basic = `Basic ${btoa(`${clientId}:${clientSecret}`)}`
-  const insecure = { [oauth.allowInsecureRequests]: true }
-  const authorizeUrl = (state: string, challenge: string) =>
-    `${authorization}?${new URLSearchParams({
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      scope: scopes.join(' '),
-      state,
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-    })}`
-  const post = async (form: Record<string, string>) =>
-    (
-      await fetch(token, {
-        method: 'POST',
-        headers: { authorization: basic },
-        body: new URLSearchParams(form),
-      })
-    ).json() as Promise<{ access_token: string; refresh_token: string }>
-  const userOf = async (accessToken: string) =>
-    (
-      await fetch(`${userinfo}?fields=first_name`, {
-        headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
-      })
-    ).json()
-
-  const config = new openid.Configuration(
-    as,
-    clientId,
-    undefined,
-    openid.ClientSecretBasic(clientSecret),
-  )
-  openid.allowInsecureRequests(config)
-  const sso = createClient(iitb, { clientId, clientSecret, redirectUri, scopes, baseUrl: base })
-
-  return {
-    'bare fetch': {
-      async start() {
-        const verifier = oauth.generateRandomCodeVerifier()
-        const url = authorizeUrl('state', await oauth.calculatePKCECodeChallenge(verifier))
-        return {
-          url,
-          async finish(callback) {
-            const code = new URL(callback).searchParams.get('code') as string
-            const tokens = await post({
-              grant_type: 'authorization_code',
-              code,
-              redirect_uri: redirectUri,
-              code_verifier: verifier,
-            })
-            await userOf(tokens.access_token)
-            return post({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token })
-          },
-        }
-      },
-    },
-    oauth4webapi: {
-      async start() {
-        const verifier = oauth.generateRandomCodeVerifier()
-        const state = oauth.generateRandomState()
-        const url = authorizeUrl(state, await oauth.calculatePKCECodeChallenge(verifier))
-        const auth = oauth.ClientSecretBasic(clientSecret)
-        return {
-          url,
-          async finish(callback) {
-            const found = oauth.validateAuthResponse(as, client, new URL(callback), state)
-            const tokens = await oauth.processAuthorizationCodeResponse(
-              as,
-              client,
-              await oauth.authorizationCodeGrantRequest(
-                as,
-                client,
-                auth,
-                found,
-                redirectUri,
-                verifier,
-                insecure,
-              ),
-            )
-            const api = new URL(`${userinfo}?fields=first_name`)
-            const headers = new Headers({ accept: 'application/json' })
-            const answer = await oauth.protectedResourceRequest(
-              tokens.access_token,
-              'GET',
-              api,
-              headers,
-              null,
-              insecure,
-            )
-            await answer.json()
-            const refreshToken = tokens.refresh_token as string
-            return oauth.processRefreshTokenResponse(
-              as,
-              client,
-              await oauth.refreshTokenGrantRequest(as, client, auth, refreshToken, insecure),
-            )
-          },
-        }
-      },
-    },
-    'openid-client': {
-      async start() {
-        const verifier = openid.randomPKCECodeVerifier()
-        const state = openid.randomState()
-        const url = openid.buildAuthorizationUrl(config, {
-          redirect_uri: redirectUri,
-          scope: scopes.join(' '),
-          state,
-          code_challenge: await openid.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: 'S256',
-        })
-        return {
-          url: url.href,
-          async finish(callback) {
-            const checks = { pkceCodeVerifier: verifier, expectedState: state }
-            const tokens = await openid.authorizationCodeGrant(config, new URL(callback), checks)
-            const api = new URL(`${userinfo}?fields=first_name`)
-            const headers = new Headers({ accept: 'application/json' })
-            const answer = await openid.fetchProtectedResource(
-              config,
-              tokens.access_token,
-              api,
-              'GET',
-              null,
-              headers,
-            )
-            await answer.json()
-            return openid.refreshTokenGrant(config, tokens.refresh_token as string)
-          },
-        }
-      },
-    },
-    ours: {
-      async start() {
-        const { url, transaction } = await sso.start()
-        return {
-          url,
-          async finish(callback) {
-            const tokens = await sso.finish(callback, transaction)
-            await sso.user(tokens, ['first_name'])
-            return sso.refresh(tokens)
-          },
-        }
-      },
-    },
-  }
-}
-
-/** Microseconds of CPU of this process per login; what the person does is not counted. */
-async function cost({ start }: Contender, base: string): Promise<number> {
-  let micros = 0
-  const timed = async <T>(run: () => Promise<T>): Promise<T> => {
-    const before = process.cpuUsage()
-    const result = await run()
-    const { user, system } = process.cpuUsage(before)
-    micros += user + system
-    return result
-  }
-  for (let login = 0; login < logins; login++) {
-    const { url, finish } = await timed(start)
-    const approved = await fetch(`${base}/_mock/approve`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ url, user: 'alice' }),
+async function startLogins(name: string, base: string): Promise<MeasuredProcess> {
+  const script = new URL('./login-process.ts', import.meta.url).pathname
+  const child = fork(script, [name, base], { execArgv: [conditions] })
+  const next = async () => {
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`The logins of "${name}" have ended.`)
     })
-    const { location } = (await approved.json()) as { location: string }
-    await timed(() => finish(location))
+    const [said] = (await Promise.race([once(child, 'message'), ended])) as [unknown]
+    return said
   }
-  return micros / logins
+  await next()
+  return {
+    async measure(count) {
+      child.send(count)
+      return (await next()) as number
+    },
+    stop: () => child.kill(),
+  }
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
-
+/** CPU of start, exchange, user and refresh at a provider on loopback. */
 export async function printCpu(): Promise<void> {
   const bin = new URL('../../../packages/mock-provider/bin/sso-mock.js', import.meta.url).pathname
-  const flags = ['--conditions=@sso-login/source', bin, '--port', '0', '--json']
+  const flags = [conditions, bin, '--port', '0', '--json']
   const mock = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const [line] = (await once(createInterface(mock.stdout), 'line')) as [string]
     const { url } = JSON.parse(line) as { url: string }
-    const all = Object.entries(contenders(url))
-    const ratios = new Map(all.map(([name]) => [name, [] as number[]]))
-    for (const [, contender] of all) await cost(contender, url)
-    for (let round = 0; round < rounds; round++) {
-      const micros = new Map<string, number>()
-      for (const [name, contender] of all) micros.set(name, await cost(contender, url))
-      const bare = micros.get('bare fetch') as number
-      for (const [name, value] of micros) ratios.get(name)?.push(value / bare)
+    console.log('\nCPU of a whole login over loopback, ratio to bare fetch\n')
+    for (const name of contenderNames) {
+      const ratio = await ratioInTurn(
+        () => startLogins(name, url),
+        () => startLogins('bare fetch', url),
+        turns,
+      )
+      console.log(name.padEnd(18), ratio.toFixed(2))
     }
-    console.log('\nCPU of a whole login over loopback, ratio to bare fetch (median of turns)\n')
-    for (const [name, found] of ratios) console.log(name.padEnd(18), median(found).toFixed(2))
   } finally {
     mock.kill()
   }

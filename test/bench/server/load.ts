@@ -1,16 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { connect } from 'node:net'
+import type { MeasuredProcess } from '../support/in-turn.ts'
 import type { CpuServerReady } from './cpu-server.ts'
-
-export interface CpuServer {
-  /** CPU microseconds of the server per request, of so many. */
-  measure(requests: number): Promise<number>
-  stop(): void
-}
 
 const connections = 16
 
-export async function startCpuServer(args: string[], cwd?: string): Promise<CpuServer> {
+export async function startCpuServer(args: string[], cwd?: string): Promise<MeasuredProcess> {
   const child = fork(new URL('./cpu-server.ts', import.meta.url).pathname, args, {
     execArgv: ['--conditions=@sso-login/source'],
     ...(cwd ? { cwd } : {}),
@@ -70,6 +65,3 @@ async function send(port: number, cookies: readonly string[], requests: number):
     }),
   )
 }
-
-export const median = (values: number[]): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] as number
