@@ -5,7 +5,7 @@ describe('where the old tokens die as soon as the provider is asked', () => {
   const strict = { rotates: true, graceSeconds: 0 }
 
   it('a process that comes second waits for the new ones, though the old look good', async () => {
-    const world = createWorld(undefined, strict)
+    const world = createWorld({ refresh: strict })
     const [first, second] = [world.createProcess(), world.createProcess()]
     await world.signIn(first.grants)
     world.advance(900)
@@ -36,7 +36,7 @@ describe('where the old tokens die as soon as the provider is asked', () => {
 
     /** Tokens of which a fifth of their life is left, and a refresh that has failed. */
     async function failed() {
-      const world = createWorld(undefined, strict)
+      const world = createWorld({ refresh: strict })
       const site = world.createProcess()
       await world.signIn(site.grants)
       world.advance(900)
@@ -85,7 +85,7 @@ describe('where the old tokens die as soon as the provider is asked', () => {
   })
 
   it('the old ones are given out when another holds the lease without end', async () => {
-    const world = createWorld(undefined, strict)
+    const world = createWorld({ refresh: strict })
     const site = world.createProcess()
     const id = await world.signIn(site.grants)
     world.advance(900)
@@ -99,7 +99,7 @@ describe('where the old tokens die as soon as the provider is asked', () => {
   })
 
   it('those of a process that died while it asked are given out as long as they are good', async () => {
-    const world = createWorld(undefined, strict)
+    const world = createWorld({ refresh: strict })
     const site = world.createProcess()
     const id = await world.signIn(site.grants)
     world.advance(900)
@@ -118,7 +118,7 @@ describe('where the old tokens die as soon as the provider is asked', () => {
   ])(
     'the old ones are good after %j, which was none, and the provider is asked again',
     async (failWith) => {
-      const world = createWorld(undefined, strict)
+      const world = createWorld({ refresh: strict })
       const site = world.createProcess()
       await world.signIn(site.grants)
       world.advance(900)

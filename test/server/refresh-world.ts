@@ -19,10 +19,12 @@ export interface ProviderError {
 }
 
 /** A clock that waiting moves, a store, and a provider that rotates and gives no grace. */
-export function createWorld(store?: Store, refresh?: RefreshProfile) {
+export function createWorld(
+  about: { refresh?: RefreshProfile | undefined; protocol?: 'oauth2' | 'oidc' } = {},
+) {
   let nowMs = 1_000_000_000_000
   const now = () => nowMs
-  const shared = store ?? memory({ now })
+  const shared = memory({ now })
   const events: LoginEvent[] = []
   const provider = {
     calls: 0,
@@ -53,7 +55,7 @@ export function createWorld(store?: Store, refresh?: RefreshProfile) {
     })
 
   const client = {
-    provider: { id: 'iitb', ...(refresh ? { refresh } : {}) },
+    provider: { id: 'iitb', ...about },
     async refresh(old: Tokens) {
       provider.calls += 1
       const isCurrent = old.refreshToken === provider.current

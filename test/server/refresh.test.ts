@@ -233,7 +233,7 @@ describe('a refresh on demand', () => {
 
 describe('the lease of a refresh', () => {
   const waitedFor = async (refresh: RefreshProfile | undefined) => {
-    const world = createWorld(undefined, refresh)
+    const world = createWorld({ refresh })
     const site = world.createProcess()
     const id = await world.signIn(site.grants)
     world.advance(lifetimeSeconds)

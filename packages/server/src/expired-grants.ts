@@ -1,8 +1,6 @@
 import { asLoginError } from './as-login-error.ts'
 import type { Grants } from './grants.ts'
-import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
-import { belongsToProviderSession } from './provider-session.ts'
 import type { StoredRecord } from './store.ts'
 
 /** More than the sign-in adds that starts a sweep, or the refresh, so that they never pile up. */
@@ -13,7 +11,6 @@ const maxGrantsPerPerson = 10
 
 /** Of the provider that a grant is from. */
 interface GrantSource {
-  readonly client: AnyClient
   readonly grants: Grants
 }
 
@@ -36,12 +33,10 @@ export function createExpiredGrants(
 
   async function revoke(record: StoredRecord): Promise<boolean> {
     const { userId } = record
-    const source = sourceOf(userId)
-    if (!source) return false
-    // The person has come back meanwhile.
-    const isShared = belongsToProviderSession(source.client)
-    if (isShared && (await store.grants.list(userId)).length > 0) return false
-    return source.grants.revokeRecord(record)
+    const grants = sourceOf(userId)?.grants
+    // The person may have come back meanwhile.
+    if (!grants || (await grants.diesWithNewer(userId))) return false
+    return grants.revokeRecord(record)
   }
 
   /** Of a grant that is gone here. */
@@ -68,7 +63,7 @@ export function createExpiredGrants(
         // A refresh may have been saved since: the tokens of before it are nobody's to revoke.
         const record = await store.grants.get(id)
         // Another process may have been here first.
-        if (record && (await store.grants.delete({ id })) > 0) await end(record)
+        if (record && (await sourceOf(userKey)?.grants.remove(record))) await end(record)
       }),
     )
   }

@@ -4,7 +4,7 @@ import { randomId } from './base64url.ts'
 import { invalid } from './invalid.ts'
 import type { AnyClient } from './login-client.ts'
 import type { Settings } from './options.ts'
-import { providerSessionOf } from './provider-session.ts'
+import { belongsToProviderSession, providerSessionOf } from './provider-session.ts'
 import type { Sealer } from './seal.ts'
 import type { RecordStore, StoredRecord } from './store.ts'
 import { stored, storedSurely } from './stored.ts'
@@ -27,6 +27,10 @@ export interface Grants {
   tokensOf(id: string): Promise<Tokens | null>
   /** Ends a grant: here first, then as far as possible at the provider. */
   end(id: string): Promise<void>
+  /** Deletes a grant as it was read; false where it has changed or gone since. */
+  remove(record: StoredRecord): Promise<boolean>
+  /** Whether a newer sign-in's tokens would die with those of a person's grant that is gone. */
+  diesWithNewer(userKey: string): Promise<boolean>
   /** At the provider, as far as possible: never fails. False where the tokens live on. */
   revoke(userKey: string, tokens: Tokens): Promise<boolean>
   /** The same for a grant that is gone here. */
@@ -34,6 +38,9 @@ export interface Grants {
 }
 
 const daySeconds = 86_400
+
+/** What a grant holds that is about to be deleted. */
+const emptied = ''
 
 /** What tells a site that it has ended something and left tokens alive. */
 export const notOpened = (what: 'grant' | 'session') =>
@@ -78,10 +85,20 @@ export function createGrants(
   }
 
   async function revokeRecord(record: StoredRecord): Promise<boolean> {
+    if (record.data === emptied) return false
     const tokens = await open(record)
     if (tokens) return revoke(record.userId, tokens)
     emit({ type: 'revoke.failed', userId: record.userId, error: notOpened('grant') })
     return false
+  }
+
+  async function remove({ id, generation }: StoredRecord): Promise<boolean> {
+    // A refresh that ends just now was saved before this, or finds nothing to save to: in either case it is known whose tokens
+    // are to be revoked.
+    const empty = () => records.commit(id, generation, emptied)
+    if (!(await storedSurely('logout', empty))) return false
+    await storedSurely('logout', () => records.delete({ id }))
+    return true
   }
 
   return {
@@ -90,6 +107,11 @@ export function createGrants(
     open,
     revoke,
     revokeRecord,
+    remove,
+
+    diesWithNewer: async (userKey) =>
+      belongsToProviderSession(client) &&
+      (await stored('revoke', () => records.list(userKey))).length > 0,
 
     async create(userKey, tokens, id = randomId()) {
       const record = {
@@ -109,10 +131,15 @@ export function createGrants(
     },
 
     async end(id) {
-      const record = await storedSurely('logout', () => records.get(id))
-      if (!record) return
-      await storedSurely('logout', () => records.delete({ id }))
-      await revokeRecord(record)
+      let last: StoredRecord | undefined
+      for (;;) {
+        const record = await storedSurely('logout', () => records.get(id))
+        if (!record) break
+        // Emptied by us, where the store's answer was lost.
+        if (record.data !== emptied) last = record
+        if (await remove(record)) break
+      }
+      if (last) await revokeRecord(last)
     },
   }
 }

@@ -111,9 +111,9 @@ export function createGrantRefresher(context: RefreshContext): GrantRefresher {
       refreshed?.()
       return { type: 'refreshed', tokens: fresh } as const
     }
-    if (await get(id)) return null
+    if (await grants.tokensOf(id)) return null
     // The person logged out while the provider was answering: these tokens must not live on.
-    await grants.revoke(userId, fresh)
+    if (!(await grants.diesWithNewer(userId))) await grants.revoke(userId, fresh)
     throw grantMissing()
   }
 

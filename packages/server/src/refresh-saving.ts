@@ -50,8 +50,8 @@ export function createSaving(
     for (let attempt = 0; attempt < laterAttempts && !(isClosed && attempt > 2); attempt += 1) {
       await wait(laterEveryMs)
       try {
-        const isGone = !(await commit()) && !(await stored('refresh', () => records.get(id)))
-        if (isGone) await grants.revoke(userId, tokens)
+        const isGone = !(await commit()) && !(await grants.tokensOf(id))
+        if (isGone && !(await grants.diesWithNewer(userId))) await grants.revoke(userId, tokens)
         return
       } catch {
         // The store is still away.

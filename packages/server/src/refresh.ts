@@ -46,6 +46,7 @@ export function createRefresher(context: RefreshContext): Refresher {
     of: (id: string, tokens: Tokens) => RefreshOutcome | Promise<RefreshOutcome>,
   ): Promise<RefreshOutcome> {
     let lost: RefreshOutcome | undefined
+    let isGone = false
     for (const record of await list(userKey)) {
       const tokens = await grants.open(record)
       if (!tokens) continue
@@ -56,9 +57,12 @@ export function createRefresher(context: RefreshContext): Refresher {
         lost ??= outcome
       } catch (error) {
         if (!isMissing(error)) throw error
+        isGone = true
       }
     }
     if (lost) return lost
+    // A new sign-in may have taken its place.
+    if (isGone) return first(userKey, of)
     throw grantMissing()
   }
 
