@@ -83,6 +83,13 @@ describe('logging out', () => {
     expect(await post('')).toBe('https://site.example/')
   })
 
+  it('reads a form whose media type is written in any case (RFC 9110 8.3.1)', async () => {
+    const { browser } = createSite()
+    const form = { ...sameOrigin, 'content-type': 'Application/X-WWW-Form-URLEncoded' }
+    const done = await browser.post('/auth/logout', form, 'return_to=/bye')
+    expect(done.location).toBe('https://site.example/bye')
+  })
+
   it('signs out also where a middleware has read the form before, which then says no way to go', async () => {
     const site = createSite({ trustCookieSeconds: 300 })
     await site.signIn()

@@ -4,7 +4,7 @@ const maxBytes = 8192
 /** The fields of a posted form; none where the body is something else, or too long. */
 export async function readForm({ headers, body }: Request): Promise<URLSearchParams> {
   const type = headers.get('content-type') ?? ''
-  const isForm = body && type.startsWith('application/x-www-form-urlencoded')
+  const isForm = body && /^application\/x-www-form-urlencoded\b/i.test(type)
   return new URLSearchParams(isForm ? await readShort(body) : '')
 }
 

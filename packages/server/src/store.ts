@@ -8,7 +8,10 @@ import type { TakeResult } from '@sso-login/client'
  * Time is the store's own clock, so that processes whose clocks differ agree on who holds a lease.
  */
 export interface Store {
-  /** Browsers' sign-ins; and, each for a minute, what became of a callback, for other processes to which it comes again. */
+  /**
+   * Browsers' sign-ins; and, for other processes to which they come again, what became of each callback, for a minute, and
+   * that a provider's logout is done, while its token lasts.
+   */
   readonly sessions: RecordStore
   /** What people granted: their tokens. */
   readonly grants: GrantStore

@@ -30,15 +30,17 @@ async function signOut(logoutToken: string, parts: Parts): Promise<void> {
   // Only sites of OpenID providers load it.
   const { readLogoutToken } = await import('@sso-login/client/logout-token')
   const token = await readLogoutToken(client, logoutToken)
-  const mark = await sha256Base64Url(`logout ${provider.id} ${token.tokenId}`)
-  const taken = await stored('logout', () => settings.store.take(mark, token.expiresAt))
+  const { sessions } = settings.store
+  const { subject, sessionId, expiresAt } = token
+  const mark = `logout ${await sha256Base64Url(`${provider.id} ${token.tokenId}`)}`
   // A copy of it would end what the person has begun since.
-  if (taken === 'consumed') return
-  const { subject, sessionId } = token
+  if (await stored('logout', () => sessions.get(mark))) return
   const session = sessionId === undefined ? undefined : providerSessionKey(provider, sessionId)
   const userKeys =
     subject === undefined ? await usersOf(session ?? '', parts) : [`${provider.id}:${subject}`]
   for (const userKey of userKeys) await endSessions(userKey, parts, session)
+  // Not before: where that fails half-way, the provider tries again with the same token.
+  await stored('logout', () => sessions.create({ id: mark, userId: mark, data: '', expiresAt }))
 }
 
 /** Whose a session of the provider is, by what began in it here. */
