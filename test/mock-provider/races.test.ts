@@ -64,3 +64,42 @@ describe('of eight requests at once to a standard provider', () => {
     expect(await together(() => standard.refresh(mock, refresh_token))).toEqual(once)
   })
 })
+
+describe('a request that a reset overtakes', () => {
+  /** Its code is on its way to the token endpoint, where hashing the verifier takes a moment. */
+  const onItsWay = async (mock: ReturnType<typeof make>) => {
+    const verifier = 'v'.repeat(43)
+    const code = await codeFor(mock, {
+      code_challenge: await challenge(verifier),
+      code_challenge_method: 'S256',
+    })
+    return postToken(mock, {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: app.redirect_uris[0],
+      code_verifier: verifier,
+    })
+  }
+  const overtaken = async (mock: ReturnType<typeof make>) => {
+    const faulty = Promise.withResolvers<void>()
+    const when = () => {
+      faulty.resolve()
+      return false
+    }
+    mock.faults.add('token', { status: 503 }, { when })
+    const answering = onItsWay(mock)
+    await faulty.promise
+    mock.reset()
+    return answering
+  }
+
+  test('is answered as if there had been none', async () => {
+    expect((await overtaken(make())).status).toBe(200)
+  })
+
+  test('is not told to whoever asks after it', async () => {
+    const mock = make()
+    await overtaken(mock)
+    expect(mock.requests.all()).toEqual([])
+  })
+})

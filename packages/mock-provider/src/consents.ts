@@ -5,7 +5,6 @@ import type { RegisteredClient } from './registered-client.ts'
 export interface Consents {
   readonly covers: (person: Person, client: RegisteredClient, scopes: readonly string[]) => boolean
   readonly remember: (person: Person, client: RegisteredClient, scopes: readonly string[]) => void
-  readonly clear: () => void
 }
 
 export function createConsents(): Consents {
@@ -20,6 +19,5 @@ export function createConsents(): Consents {
       granted.set(client, people)
       people.set(person, new Set([...(people.get(person) ?? []), ...scopes]))
     },
-    clear: () => granted.clear(),
   }
 }

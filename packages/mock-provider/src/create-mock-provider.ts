@@ -26,7 +26,7 @@ import {
 import { createRandom } from './random.ts'
 import { createRequestLog } from './request-log.ts'
 import { createSessions } from './sessions.ts'
-import { registerAll, setUp } from './setup.ts'
+import { registerAll, type Setup, setUp } from './setup.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { requireProvider } from './validate-provider.ts'
 
@@ -46,41 +46,38 @@ export function createMockProvider<const P extends Provider>(
   requireProvider(provider)
   requireOptions(options)
   const dialect = dialectOf(provider)
-  let setup = setUp(provider, dialect, options)
-  let random = createRandom(options.seed)
   let baseUrl = (options.baseUrl ?? provider.baseUrl).replace(/\/$/, '')
   let anyControlHost = false
   const clock = createClock(options.now ?? Date.now)
-  const core: Core<Provider> = {
-    provider,
-    baseUrl: () => baseUrl,
-    get behaviour() {
-      return setup.behaviour
-    },
-    get clients() {
-      return setup.registered
-    },
-    get people() {
-      return setup.people
-    },
-    grants: new Grants(),
-    consents: createConsents(),
-    keyring: createKeyring(),
-    // Cookies need not be the same from run to run, and must not change which tokens follow.
-    sessions: createSessions(createRandom(undefined), clock.now),
-    mailbox: createMailbox(),
-    clock,
-    random: {
-      alphanumeric: (length) => random.alphanumeric(length),
-      integer: (limit) => random.integer(limit),
-    },
-  }
-  const faults = createFaults(core, dialect.endpoints)
+  const faults = createFaults(() => run.core, dialect.endpoints)
   const log = createRequestLog(dialect.endpoints)
-  // What a dialect keeps to itself is kept by its router: a reset makes a new one.
-  let router = dialect.router(core)
-  const find = (path: string) => router(path)
-  const dispatchToProvider = createDispatcher(core, dialect, find, faults, log)
+  /**
+   * All that a reset forgets is made anew, and nothing is emptied: a request that is on its way meanwhile finds what it
+   * began with, and whoever begins then finds nothing of it.
+   */
+  const begin = (setup: Setup) => {
+    const core: Core<Provider> = {
+      provider,
+      baseUrl: () => baseUrl,
+      behaviour: setup.behaviour,
+      clients: registerAll(provider, setup.clients),
+      people: setup.people,
+      grants: new Grants(),
+      consents: createConsents(),
+      keyring: createKeyring(),
+      // Cookies need not be the same from run to run, and must not change which tokens follow.
+      sessions: createSessions(createRandom(undefined), clock.now),
+      mailbox: createMailbox(),
+      clock,
+      random: createRandom(options.seed),
+    }
+    const find = dialect.router(core)
+    const tell: typeof log.add = (make) => run.core === core && log.add(make)
+    return { setup, core, find, dispatch: createDispatcher(core, dialect, find, faults, tell) }
+  }
+  let run = begin(setUp(provider, dialect, options))
+  const find = (path: string) => run.find(path)
+  const dispatchToProvider = (incoming: Incoming) => run.dispatch(incoming)
   const dispatch = (incoming: Incoming): Promise<Outgoing> => {
     if (options.control === false) return dispatchToProvider(incoming)
     if (incoming.path.startsWith(controlPrefix)) return answerControl(control, incoming)
@@ -91,25 +88,25 @@ export function createMockProvider<const P extends Provider>(
       : dispatchToProvider(incoming)
   }
 
-  const snapshot = () => takeSnapshot(core, faults, log, dialect.endpoints)
+  const snapshot = () => takeSnapshot(run.core, faults, log, dialect.endpoints)
   const mock: MockProvider<P> = {
     get provider() {
       // Those on hosts of their own would not move with the base URL.
       const endpoints = mapEndpoints((path) => (URL.canParse(path) ? here(path) : path))
       const moved = { ...provider, baseUrl, endpoints: endpoints as unknown as P['endpoints'] }
-      return provider.protocol === 'oidc' ? { ...moved, issuer: issuerOf(core) } : moved
+      return provider.protocol === 'oidc' ? { ...moved, issuer: issuerOf(run.core) } : moved
     },
     get endpoints() {
       return mapEndpoints(here)
     },
     get clients() {
-      return setup.clients
+      return run.setup.clients
     },
     get users() {
-      return setup.users as unknown as readonly UserOf<P>[]
+      return run.setup.users as unknown as readonly UserOf<P>[]
     },
     get usernames() {
-      return core.people.all.map(({ username }) => username)
+      return run.core.people.all.map(({ username }) => username)
     },
     fetch: fetchOver(dispatch),
     handlers: (http) =>
@@ -123,26 +120,17 @@ export function createMockProvider<const P extends Provider>(
         controlPrefix: options.control === false ? null : controlPrefix,
       }),
     approve: (url: string | URL, approval: Approval) =>
-      approve(core, dispatchToProvider, url, approval),
-    clock: core.clock,
+      approve(run.core, run.dispatch, url, approval),
+    clock,
     faults,
     requests: log,
-    mail: core.mailbox,
+    mail: { all: () => run.core.mailbox.all(), last: () => run.core.mailbox.last() },
     reset(config?: MockConfig<P>) {
-      if (config !== undefined) {
-        requireConfig(config)
-        setup = setUp(provider, dialect, config)
-      } else setup = { ...setup, registered: registerAll(provider, setup.clients) }
-      core.grants.clear()
-      core.consents.clear()
-      core.keyring.reset()
-      core.sessions.clear()
-      core.mailbox.clear()
-      core.clock.reset()
+      if (config !== undefined) requireConfig(config)
+      run = begin(config === undefined ? run.setup : setUp(provider, dialect, config))
+      clock.reset()
       faults.clear()
       log.clear()
-      random = createRandom(options.seed)
-      router = dialect.router(core)
     },
     async listen(listenOptions: ListenOptions = {}): Promise<Listener> {
       // Loaded here only, so that who uses `fetch` in a browser or worker never loads Node's modules.

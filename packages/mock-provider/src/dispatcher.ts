@@ -14,7 +14,7 @@ export function createDispatcher(
   dialect: Dialect<Provider>,
   find: (path: string) => Route,
   faults: ActiveFaults,
-  log: WritableRequestLog,
+  tell: WritableRequestLog['add'],
 ): (incoming: Incoming, choice?: Choice) => Promise<Outgoing> {
   const run = async (route: Route, exchange: Exchange): Promise<Outgoing> => {
     try {
@@ -44,7 +44,7 @@ export function createDispatcher(
       : run(route, exchange)
     const answer = sent(incoming, await answering)
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
-    log.add(entryOf(route, exchange, answer, core.clock.now()))
+    tell(entryOf(route, exchange, answer, core.clock.now()))
     return answer
   }
 }

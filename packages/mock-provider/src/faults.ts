@@ -76,14 +76,17 @@ export interface ActiveFaults extends Faults {
   readonly take: (endpoint: string, exchange: Exchange) => Strike | undefined
 }
 
-export function createFaults(core: Core<Provider>, endpoints: readonly string[]): ActiveFaults {
+export function createFaults(
+  core: () => Core<Provider>,
+  endpoints: readonly string[],
+): ActiveFaults {
   const pending = new Map<string, Pending[]>()
   return {
     add(endpoint, fault, options = {}) {
       if (!endpoints.includes(endpoint)) {
         throw new MockUsageError('endpoint', `not one of ${endpoints.join(', ')}`)
       }
-      const problem = faultProblem(core, endpoint, fault)
+      const problem = faultProblem(core(), endpoint, fault)
       if (problem) throw new MockUsageError(problem.path, problem.problem)
       const added = { fault, ...requireFaultOptions(fault, options), seen: 0, hits: 0 }
       const living = (pending.get(endpoint) ?? []).filter(({ left }) => left > 0)

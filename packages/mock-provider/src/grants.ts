@@ -230,11 +230,4 @@ export class Grants {
   userCountOf(client: RegisteredClient): number {
     return this.#held.get(client)?.size ?? 0
   }
-
-  clear(): void {
-    this.#newest.length = 0
-    for (const store of [this.#codes, this.#access, this.#refresh, this.#held]) store.clear()
-    const memories = [this.#dead, this.#usedCodes, this.#retired, this.#assertions]
-    for (const memory of memories) memory.clear()
-  }
 }

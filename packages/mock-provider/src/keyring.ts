@@ -18,7 +18,6 @@ export interface Keyring {
   readonly rotate: () => void
   /** RFC 7517 5; public members only. `stale`: as it was before the rotation. */
   readonly jwks: (stale?: boolean) => { readonly keys: readonly object[] }
-  readonly reset: () => void
 }
 
 const places = { current: 0, next: 1, unknown: 2 } as const
@@ -26,25 +25,26 @@ const places = { current: 0, next: 1, unknown: 2 } as const
 const kidOf = (algorithm: SignatureAlgorithm, choice: KeyChoice): string =>
   `${algorithm.toLowerCase()}-${choice === 'unknown' ? 'unknown' : places[choice] + 1}`
 
+// Loaded at the first signature: a mock without id_tokens starts without it.
+const jose = () => import('jose')
+
+const imported = new Map<string, Promise<CryptoKey>>()
+
+/** Each key is imported once, for all mocks: that costs more than a signature. */
+function keyOf(algorithm: SignatureAlgorithm, choice: KeyChoice): Promise<CryptoKey> {
+  const kid = kidOf(algorithm, choice)
+  const known = imported.get(kid)
+  if (known) return known
+  const key = jose().then(
+    ({ importJWK }) =>
+      importJWK({ ...testKeys[algorithm][places[choice]] }, algorithm) as Promise<CryptoKey>,
+  )
+  imported.set(kid, key)
+  return key
+}
+
 export function createKeyring(): Keyring {
   let rotated = false
-  const imported = new Map<string, Promise<CryptoKey>>()
-
-  // Loaded at the first signature: a mock without id_tokens starts without it.
-  const jose = () => import('jose')
-
-  /** Each key is imported once: that costs more than a signature. */
-  const keyOf = (algorithm: SignatureAlgorithm, choice: KeyChoice): Promise<CryptoKey> => {
-    const kid = kidOf(algorithm, choice)
-    const known = imported.get(kid)
-    if (known) return known
-    const key = jose().then(
-      ({ importJWK }) =>
-        importJWK({ ...testKeys[algorithm][places[choice]] }, algorithm) as Promise<CryptoKey>,
-    )
-    imported.set(kid, key)
-    return key
-  }
 
   const published = (stale = false): readonly KeyChoice[] =>
     rotated && !stale ? ['next', 'current'] : ['current']
@@ -78,9 +78,6 @@ export function createKeyring(): Keyring {
       rotated = true
     },
     jwks,
-    reset: () => {
-      rotated = false
-    },
   }
 }
 

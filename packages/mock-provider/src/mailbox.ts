@@ -22,7 +22,6 @@ export interface Mailbox {
 
 export interface WritableMailbox extends Mailbox {
   readonly add: (mail: Mail) => void
-  readonly clear: () => void
 }
 
 const capacity = 10_000
@@ -35,9 +34,6 @@ export function createMailbox(): WritableMailbox {
     add(mail) {
       mails.push(mail)
       if (mails.length > capacity) mails.shift()
-    },
-    clear: () => {
-      mails.length = 0
     },
   }
 }

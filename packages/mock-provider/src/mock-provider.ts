@@ -46,7 +46,8 @@ export interface MockProvider<P extends Provider = Provider> {
   readonly mail: Mailbox
   /**
    * Back to the beginning: nobody is signed in, nothing is issued, no fault, the clock as at first.
-   * With a config, the beginning is that one from now on.
+   * With a config, the beginning is that one from now on. A request that is still on its way is answered as if nothing
+   * had happened, and leaves no trace.
    * @throws MockConfigError for a config that is wrong; then everything stays as it is
    */
   // A method, so that a mock of one provider may stand where one of any provider is wanted.

@@ -10,7 +10,6 @@ export interface Sessions {
   readonly startedAt: (id: string | undefined) => number | undefined
   readonly end: (id: string | undefined) => void
   readonly count: () => number
-  readonly clear: () => void
 }
 
 /** The sessions begun last; who signed in before them has to do so again. */
@@ -30,6 +29,5 @@ export function createSessions(random: Random, now: () => number): Sessions {
       if (id !== undefined) sessions.delete(id)
     },
     count: () => sessions.size,
-    clear: () => sessions.clear(),
   }
 }

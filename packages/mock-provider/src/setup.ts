@@ -13,7 +13,6 @@ import { requireUsers } from './validate-users.ts'
 export interface Setup {
   readonly clients: readonly ClientMetadata[]
   readonly users: readonly Readonly<Record<string, unknown>>[]
-  readonly registered: ReadonlyMap<string, RegisteredClient>
   readonly people: People
   readonly behaviour: Behaviour
 }
@@ -46,7 +45,6 @@ export function setUp(
   return {
     clients,
     users,
-    registered: registerAll(provider, clients),
     people: createPeople(provider, users),
     behaviour: {
       strict: config.strict ?? false,
