@@ -116,10 +116,9 @@ const purposeOf = (id: string) => `session ${id}`
 /** What a page may show: whoever reads it learns no session's own id. */
 const listedIdOf = ({ id }: StoredRecord) => sha256Base64Url(`listed ${id}`)
 
-export function createSessions(
-  { site, store, now, sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds, keepGrants }: Settings,
-  sealer: Sealer,
-): Sessions {
+export function createSessions(settings: Settings, sealer: Sealer): Sessions {
+  const { site, keys, store, now, keepGrants } = settings
+  const { sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds } = settings
   const cookieName = sessionCookieName(site)
   const sealedFor = cookiePurpose(site, cookieName)
   const records = store.sessions
@@ -175,9 +174,17 @@ export function createSessions(
   /** What this process has ended, ended also for a look at the store that began before. */
   const ended = createBoundedMap<true>(maxEnded)
 
+  const isOver = ({ id, userId }: StoredRecord) => ended.get(id) || !keys.isKnown(userId)
+
+  /** Not by the cookie's name of them: the site may have had one provider then, and several now. */
+  const userOf = ({ user }: SessionCookie, { userId }: StoredRecord) => ({
+    ...user,
+    id: keys.userIdOf(userId),
+  })
+
   async function live(cookie: SessionCookie): Promise<LiveSession | null> {
     const record = await stored('session', () => records.get(cookie.id))
-    return record && !ended.get(cookie.id) ? { ...cookie, record } : null
+    return record && !isOver(record) ? { ...cookie, user: userOf(cookie, record), record } : null
   }
 
   async function read(cookies: Cookies): Promise<LiveSession | null> {
@@ -287,7 +294,7 @@ export function createSessions(
         if (!cookie) continue
         if (isTrusted(cookie))
           return { user: { ...cookie.user }, expiresAt: cookie.trust.expiresAt }
-        const { id, user, endsAt } = cookie
+        const { id, endsAt } = cookie
         // `live` and `roll`, written out: in every request of a site, a promise more shows.
         let record: StoredRecord | null
         try {
@@ -295,10 +302,10 @@ export function createSessions(
         } catch (cause) {
           throw asStoreError('session', cause)
         }
-        if (!record || ended.get(id)) continue
+        if (!record || isOver(record)) continue
         const current = record.expiresAt ?? endsAt
         const expiresAt = isToRoll(current, endsAt) ? await roll({ ...cookie, record }) : current
-        if (expiresAt !== null) return { user: { ...user }, expiresAt }
+        if (expiresAt !== null) return { user: userOf(cookie, record), expiresAt }
       }
       return { user: null }
     },
