@@ -1,6 +1,6 @@
 import { createLogin, memory, type Store } from '@sso-login/server'
 import { describe, expect, it } from 'vitest'
-import { createSite, secret } from './site.ts'
+import { createSite, errorOf, secret } from './site.ts'
 
 describe('the sessions of a person', () => {
   it('are listed, the newest first, with when and where', async () => {
@@ -75,6 +75,25 @@ describe('ending one session of a person', () => {
     const [only] = await site.login.sessions('101')
     expect(await site.login.endSession('102', only?.id ?? '')).toBe(false)
     expect((await site.session()).user?.id).toBe('101')
+  })
+})
+
+describe('a sign-in whose session is kept by the store, and its answer lost', () => {
+  it('leaves no device in the list that nobody has', async () => {
+    const site = createSite({
+      store(now) {
+        const store = memory({ now })
+        const create: Store['sessions']['create'] = async (record) => {
+          const isCreated = await store.sessions.create(record)
+          // Of a callback nothing is kept yet.
+          if (record.data) throw new Error('no answer in time')
+          return isCreated
+        }
+        return { ...store, sessions: { ...store.sessions, create } }
+      },
+    })
+    expect(errorOf(await site.signIn())).toBe('store_error')
+    expect(await site.login.sessions('101')).toEqual([])
   })
 })
 

@@ -191,6 +191,15 @@ describe('a certificate', () => {
     expect(error).toMatchObject({ code: 'invalid_config', key: 'certificate', message })
     expect(error.hint).toBeTruthy()
   })
+
+  it.each([
+    [null, 'options'],
+    [{ now: 5 }, 'now'],
+    [{ at: now }, 'at'],
+  ])('with %j for its options is refused by key', async (options, key) => {
+    const error = await failing(() => jwkOfCertificate(certificates.current, options as never))
+    expect(error).toMatchObject({ code: 'invalid_config', key })
+  })
 })
 
 describe('a site with miniOrange', () => {

@@ -1,6 +1,7 @@
 /** A provider's certificate as the key that its id_tokens are checked by; Node only, since web APIs cannot read one. */
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import type { JsonWebKey } from '@sso-login/providers'
+import { readFewOptions } from './few-options.ts'
 import { invalid } from './invalid.ts'
 
 /** The curves of RFC 7518 6.2.1.1, as Node calls them. */
@@ -14,12 +15,11 @@ const MIN_RSA_BITS = 2048
  * Call it at every start: it refuses a certificate that has expired meanwhile.
  * @param pem The file's text; of several certificates the first.
  * @param options.now The time, in epoch milliseconds; default `Date.now`.
- * @throws LoginError `invalid_config` with the key `certificate`: unreadable, expired, not valid yet, or of a key that signs no id_tokens.
+ * @throws LoginError `invalid_config` with the key `certificate`: unreadable, expired, not valid yet, or of a key that signs no id_tokens;
+ *   `options`, or the option's name.
  */
-export function jwkOfCertificate(
-  pem: string,
-  { now = Date.now }: { now?: () => number } = {},
-): JsonWebKey {
+export function jwkOfCertificate(pem: string, options: { now?: () => number } = {}): JsonWebKey {
+  const { now = Date.now } = readFewOptions(options, ['now'])
   const certificate = read(pem)
   const { validFrom, validTo, publicKey } = certificate
   if (now() < Date.parse(validFrom)) {

@@ -242,7 +242,13 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
         data: await sealer.seal(purposeOf(id), kept),
         expiresAt,
       }
-      await stored('session', () => records.create(record))
+      try {
+        await stored('session', () => records.create(record))
+      } catch (error) {
+        // It may be there, and its answer be lost: the person's list would show a device that nobody has.
+        await records.delete({ id }).catch(() => {})
+        throw error
+      }
       return setCookie(site, cookieName, value, sessionTtlSeconds)
     },
 

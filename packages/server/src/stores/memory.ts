@@ -1,6 +1,6 @@
+import { readFewOptions } from '../few-options.ts'
 import type { GrantStore, Lease, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
 import { createExpiryIndex } from './expiry-index.ts'
-import { readStoreOptions } from './read-options.ts'
 
 export interface MemoryOptions {
   /** The time, in epoch milliseconds; default `Date.now`. */
@@ -13,7 +13,7 @@ export interface MemoryOptions {
  * @throws LoginError `invalid_config`, with the option's name as `key`, or `options`.
  */
 export function memory(options: MemoryOptions = {}): Store {
-  const { now = Date.now } = readStoreOptions(options, ['now'])
+  const { now = Date.now } = readFewOptions(options, ['now'])
   const taken = new Set<string>()
   const marks = createExpiryIndex()
   return {

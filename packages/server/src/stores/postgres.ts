@@ -1,3 +1,4 @@
+import { readFewOptions } from '../few-options.ts'
 import { invalid } from '../invalid.ts'
 import type { GrantStore, RecordSelector, Store, StoredRecord } from '../store.ts'
 import {
@@ -6,7 +7,6 @@ import {
   type PostgresPool,
 } from './postgres-connection.ts'
 import { nowSeconds } from './postgres-schema.ts'
-import { readStoreOptions } from './read-options.ts'
 
 export type { PostgresClient, PostgresPool, PostgresResult } from './postgres-connection.ts'
 
@@ -43,7 +43,7 @@ export function postgres(
       'Is its environment variable set?',
     )
   }
-  const read = readStoreOptions(options, ['prefix', 'timeoutMs'])
+  const read = readFewOptions(options, ['prefix', 'timeoutMs'])
   const { prefix = 'sso_login_', timeoutMs = 3000 } = read
   // It becomes part of statements: names of tables cannot be parameters.
   if (!/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]{0,50}$/.test(prefix)) {

@@ -1,6 +1,6 @@
+import { readFewOptions } from '../few-options.ts'
 import { invalid } from '../invalid.ts'
 import type { Store } from '../store.ts'
-import { readStoreOptions } from './read-options.ts'
 import { connectRedis, type RedisClient } from './redis-connection.ts'
 import { redisRecords } from './redis-records.ts'
 
@@ -38,7 +38,7 @@ export function redis(
       'Is its environment variable set?',
     )
   }
-  const read = readStoreOptions(options, ['prefix', 'timeoutMs'])
+  const read = readFewOptions(options, ['prefix', 'timeoutMs'])
   const { prefix = 'sso-login', timeoutMs = 3000 } = read
   const connection = connectRedis(source as string | RedisClient, timeoutMs)
   return {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as nodeSqlite from 'node:sqlite'
 import { LoginError, type TakeResult } from '@sso-login/client'
+import { readFewOptions } from '../few-options.ts'
 import { invalid } from '../invalid.ts'
 import type { GrantStore, NewRecord, RecordSelector, Store, StoredRecord } from '../store.ts'
-import { readStoreOptions } from './read-options.ts'
 import { busyTimeoutMs, patient } from './sqlite-patience.ts'
 import { together } from './sqlite-reads.ts'
 import { schema, schemaVersion } from './sqlite-schema.ts'
@@ -36,7 +36,7 @@ const mappedBytes = 2 ** 30
  *   name, or `options`.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): SqliteStore {
-  const { now = Date.now } = readStoreOptions(options, ['now'])
+  const { now = Date.now } = readFewOptions(options, ['now'])
   const database = open(path)
   // `isOpen` of the database itself is absent before Node 22.15.
   let isOpen = true
