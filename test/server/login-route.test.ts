@@ -1,5 +1,10 @@
+import { createClient } from '@sso-login/client'
+import { createMockProvider } from '@sso-login/mock-provider'
+import { standard } from '@sso-login/providers/standard'
+import { createLogin, memory } from '@sso-login/server'
 import { describe, expect, it } from 'vitest'
-import { createSite } from './site.ts'
+import { createBrowser } from './browser.ts'
+import { createSite, secret } from './site.ts'
 
 const query = (location: string | null) => new URL(location ?? '').searchParams
 
@@ -165,6 +170,27 @@ describe('the login route', () => {
       })
     },
   )
+})
+
+describe('asking for another scope at an OpenID provider', () => {
+  it('asks for openid again, though what was granted does not name it (Core 3.1.2.1)', async () => {
+    const origin = 'http://localhost:3000'
+    const mock = createMockProvider(standard)
+    const client = createClient(standard, {
+      clientId: 'demo-app',
+      clientSecret: 'demo-app-secret',
+      redirectUri: `${origin}/auth/callback`,
+      scopes: ['openid', 'profile', 'email'],
+      fetch: mock.fetch,
+    })
+    const login = createLogin(client, { secrets: [secret], store: memory() })
+    const browser = createBrowser(login.fetch, origin, Date.now)
+    mock.faults.add('token', { grantedScope: 'profile' }, { times: 1 })
+    const { location } = await browser.get('/auth/login')
+    await browser.get((await mock.approve(location ?? '', { user: 'alice' })).location ?? '')
+    const asked = new URL((await browser.get('/auth/login?scope=email')).location ?? '')
+    expect(asked.searchParams.get('scope')).toBe('openid profile email')
+  })
 })
 
 describe('switching to another user', () => {
