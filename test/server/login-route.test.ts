@@ -173,21 +173,28 @@ describe('the login route', () => {
 })
 
 describe('asking for another scope at an OpenID provider', () => {
-  it('asks for openid again, though what was granted does not name it (Core 3.1.2.1)', async () => {
+  it('asks for openid again, though a refresh no longer names it (Core 3.1.2.1)', async () => {
     const origin = 'http://localhost:3000'
     const mock = createMockProvider(standard)
+    let named = {}
     const client = createClient(standard, {
       clientId: 'demo-app',
       clientSecret: 'demo-app-secret',
       redirectUri: `${origin}/auth/callback`,
-      scopes: ['openid', 'profile', 'email'],
-      fetch: mock.fetch,
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
+      async fetch(input, init) {
+        const answer = await mock.fetch(new Request(input, init))
+        if (new Request(input).url !== mock.endpoints.token) return answer
+        return Response.json({ ...((await answer.json()) as object), ...named })
+      },
     })
     const login = createLogin(client, { secrets: [secret], store: memory() })
     const browser = createBrowser(login.fetch, origin, Date.now)
-    mock.faults.add('token', { grantedScope: 'profile' }, { times: 1 })
     const { location } = await browser.get('/auth/login')
     await browser.get((await mock.approve(location ?? '', { user: 'alice' })).location ?? '')
+    named = { scope: 'profile' }
+    const { user } = await login.session({ headers: { cookie: browser.cookieHeader('/') } })
+    expect((await login.refresh(user?.id ?? '')).type).toBe('refreshed')
     const asked = new URL((await browser.get('/auth/login?scope=email')).location ?? '')
     expect(asked.searchParams.get('scope')).toBe('openid profile email')
   })
