@@ -73,6 +73,10 @@ const atSignIn: readonly Case[] = [
   ],
   [{ codeForAnotherClient: true }, 'authorization', 'invalid_grant', 'invalid_grant'],
   [{ duplicateCallback: true }, 'authorization', 'ok', 'ok'],
+  [{ callbackError: 'server_error' }, 'authorization', 'server_error', 'server_error'],
+  [{ callbackError: 'their_own' }, 'authorization', 'provider_error', 'provider_error'],
+  [{ tokenError: 'invalid_grant' }, 'token', 'invalid_grant', 'invalid_grant'],
+  [{ tokenError: 'invalid_client' }, 'token', 'invalid_client', 'invalid_client'],
   [{ missingMember: 'token_type' }, 'token', 'response_invalid', 'response_invalid'],
   [{ missingMember: 'access_token' }, 'token', 'response_invalid', 'response_invalid'],
   [{ missingMember: 'scope' }, 'token', 'ok', 'ok'],
@@ -180,6 +184,15 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
     const again = await sso.refresh(first)
     expect(await outcome(() => sso.refresh(again))).toBe('ok')
     expect(await outcome(() => sso.refresh(first))).toBe('invalid_grant')
+  })
+
+  test('a refresh after the person has withdrawn is refused, and a login is not', async () => {
+    const { mock, sso, signIn } = at(provider)
+    const tokens = await signIn()
+    const when = { grant_type: 'refresh_token' }
+    mock.faults.add('token', { tokenError: 'invalid_grant' }, { when })
+    expect(await outcome(() => sso.refresh(tokens))).toBe('invalid_grant')
+    expect(await outcome(signIn)).toBe('ok')
   })
 
   test('a refresh token that comes twice costs its successor the life', async () => {

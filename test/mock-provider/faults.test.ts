@@ -1,4 +1,10 @@
-import { createMockProvider, type Fault, type Listener } from '@sso-login/mock-provider'
+import {
+  createMockProvider,
+  type Fault,
+  type FaultRequest,
+  type Listener,
+} from '@sso-login/mock-provider'
+import { expectNothingLeft } from '@sso-login/mock-provider/testing'
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -149,39 +155,6 @@ test('an endpoint without a fault is not hit, and clear ends them all', async ()
   expect((await postToken(mock, form)).status).toBe(400)
 })
 
-test.each<[string, unknown, unknown, unknown]>([
-  [
-    'endpoint: not one of authorization, token, revocation, userinfo, sendMail, login, logout, media, other',
-    'tokens',
-    { drop: true },
-    {},
-  ],
-  ['fault: not an object like {"status": 503}', 'token', 503, {}],
-  ['fault.status: not a status from 400 to 599', 'token', { status: 200 }, {}],
-  ['fault.drop: not true', 'token', { drop: 1 }, {}],
-  [
-    'fault.grantedScope: the provider knows no scope "profil"; there are basic, profile, picture, sex, ldap, phone, insti_address, program, secondary_emails, send_mail',
-    'token',
-    { grantedScope: 'basic profil' },
-    {},
-  ],
-  ['times: not a whole number from 1 on', 'token', { drop: true }, { times: 0 }],
-])('refuses a fault that makes no sense: %s', (message, endpoint, fault, options) => {
-  const add = () => mock.faults.add(endpoint as string, fault as Fault, options as object)
-  expect(add).toThrow(expect.objectContaining({ name: 'MockUsageError', message }))
-})
-
-test('names the faults there are, and those of id_tokens only where there are any', () => {
-  const add = (fault: object) => () => mock.faults.add('token', fault as unknown as Fault)
-  expect(add({ boom: 1 })).toThrow(/^fault\.boom: no such fault; there are status, html, .*drop, /)
-  expect(add({ boom: 1 })).not.toThrow('wrongNonce')
-  expect(add({})).toThrow(/^fault: needs exactly one member of status, html, /)
-  expect(add({ wrongNonce: true })).toThrow('fault.wrongNonce: IIT Bombay SSO has no id_tokens')
-  expect(add({ stateDropped: true })).toThrow('fault.stateDropped: strikes at authorization only')
-  const { faults } = createMockProvider(standard)
-  expect(() => faults.add('jwks', { boom: 1 } as unknown as Fault)).toThrow('wrongNonce')
-})
-
 describe('when a fault strikes', () => {
   const statuses = async (...grantTypes: string[]) => {
     const seen: number[] = []
@@ -231,6 +204,21 @@ describe('when a fault strikes', () => {
     const { location } = await mock.approve(authorizeUrl(), { user: 'alice' })
     expect(new URL(location ?? '').searchParams.get('state')).toBe(`${state}x`)
     expect(mock.faults.pending()).toHaveLength(2)
+  })
+
+  test('a member or a state that is not there cannot be left out', async () => {
+    mock.faults.add('token', { missingMember: 'acess_token' }, { times: 1 })
+    mock.faults.add('authorization', { stateDropped: true }, { times: 1 })
+    await exchange(mock, await codeFor(mock, { state: '' }))
+    expect(mock.faults.pending()).toMatchObject([{ hits: 0 }, { hits: 0 }])
+  })
+
+  test('a predicate that throws fails its request, and says so in the log', async () => {
+    const when = ({ param }: FaultRequest) => (param('scope') as string).includes('basic')
+    mock.faults.add('token', { status: 503 }, { when })
+    expect((await fetch(listener.url + path, { method: 'POST' })).status).toBe(500)
+    expect(mock.requests.last()?.rejection).toMatch(/^the mock failed: .*undefined/)
+    expect(() => expectNothingLeft(mock)).toThrow('the mock failed')
   })
 
   test('a fault of refreshing waits for the refresh that it is about', async () => {
@@ -299,14 +287,4 @@ describe('an answer without a body', () => {
       strict.faults.clear()
     }
   })
-})
-
-test.each<[string, object]>([
-  ['nth: not a whole number from 1 on', { nth: 0 }],
-  ['when: not an object of parameters, like {"grant_type": "refresh_token"}', { when: ['a'] }],
-  ['when: not an object of parameters, like {"grant_type": "refresh_token"}', { when: { a: 1 } }],
-])('refuses options that make no sense: %s', (message, options) => {
-  expect(() => mock.faults.add('token', { drop: true }, options)).toThrow(
-    expect.objectContaining({ name: 'MockUsageError', message }),
-  )
 })

@@ -1,16 +1,19 @@
 /** Faults of the authorization response: what the person's browser brings back to the application. */
-import { kind, text, yes } from './fault-kind.ts'
+import { errorName, kind, text, yes } from './fault-kind.ts'
 import { type Outgoing, withHeaders } from './http-message.ts'
 import { html } from './pages/html.ts'
 import { pageAnswer } from './pages/layout.ts'
 
 const endpoints = ['authorization'] as const
+/** Those that an application of OAuth sees. */
+const ofCallbacks = { endpoints, needs: 'tokens' } as const
 
 const locationOf = ({ headers }: Outgoing): string =>
   typeof headers.Location === 'string' ? headers.Location : ''
 
 /** Leads back to the application, not to a page of the provider's own. */
 const spoils = (answer: Outgoing) => /[?&](?:code|error)=/.test(locationOf(answer))
+const hasState = (answer: Outgoing) => /[?&]state=/.test(locationOf(answer))
 const bringsCode = (answer: Outgoing) => /[?&]code=/.test(locationOf(answer))
 
 const edited = (answer: Outgoing, edit: (query: URLSearchParams) => void): Outgoing => {
@@ -25,8 +28,8 @@ export const callbackFaults = {
     client: 'refuses the callback: it answers no login of its own',
     example: true,
     problem: yes,
-    endpoints,
-    spoils,
+    ...ofCallbacks,
+    spoils: hasState,
     apply: async (_, { proceed }) => edited(await proceed(), (query) => query.delete('state')),
   }),
   stateAltered: kind<true>({
@@ -34,7 +37,7 @@ export const callbackFaults = {
     client: 'refuses the callback: it answers no login of its own',
     example: true,
     problem: yes,
-    endpoints,
+    ...ofCallbacks,
     spoils,
     apply: async (_, { proceed }) =>
       edited(await proceed(), (query) => query.set('state', `${query.get('state') ?? ''}x`)),
@@ -44,7 +47,7 @@ export const callbackFaults = {
     client: 'refuses the callback before it sends the code anywhere',
     example: 'https://attacker.example',
     problem: text(/^https?:\/\/[^\s?#]+$/, 'an issuer like https://attacker.example'),
-    endpoints,
+    ...ofCallbacks,
     spoils,
     apply: async (issuer, { proceed }) =>
       edited(await proceed(), (query) => query.set('iss', issuer)),
@@ -54,12 +57,25 @@ export const callbackFaults = {
     client: 'hears invalid_grant at the exchange; the person has to start again',
     example: true,
     problem: yes,
-    endpoints,
+    ...ofCallbacks,
     spoils: bringsCode,
     apply: (_, { exchange, proceed }) => {
       exchange.bends = { codeOfAnotherClient: true }
       return proceed()
     },
+  }),
+  callbackError: kind<string>({
+    describe: 'the callback brings this error (RFC 6749 4.1.2.1), and no code',
+    client: 'fails with this code, and the person may start again',
+    example: 'server_error',
+    problem: errorName,
+    ...ofCallbacks,
+    spoils: bringsCode,
+    apply: async (error, { proceed }) =>
+      edited(await proceed(), (query) => {
+        query.delete('code')
+        query.set('error', error)
+      }),
   }),
   duplicateCallback: kind<true>({
     describe:

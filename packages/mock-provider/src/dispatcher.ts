@@ -1,7 +1,7 @@
 import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import type { Dialect, Route } from './dialect.ts'
-import { type Choice, Exchange } from './exchange.ts'
+import { type Choice, Exchange, type Handler } from './exchange.ts'
 import { type ActiveFaults, answerWithFault } from './faults.ts'
 import { FormError } from './form-body.ts'
 import type { Incoming, Outgoing } from './http-message.ts'
@@ -16,15 +16,15 @@ export function createDispatcher(
   faults: ActiveFaults,
   tell: WritableRequestLog['add'],
 ): (incoming: Incoming, choice?: Choice) => Promise<Outgoing> {
-  const run = async (route: Route, exchange: Exchange): Promise<Outgoing> => {
+  const run = async (exchange: Exchange, handle: Handler): Promise<Outgoing> => {
     try {
-      return await route.handle(exchange)
+      return await handle(exchange)
     } catch (error) {
       if (error instanceof FormError) {
         exchange.rejection = `the form cannot be read: ${error.message}`
         return dialect.unreadable(core)
       }
-      // A fault of the mock itself: it must not take the test's server down with it.
+      // A mistake of the mock itself, or in a fault's predicate: it must not take the test's server down with it.
       exchange.rejection = `the mock failed: ${error instanceof Error ? error.message : 'unknown'}`
       return {
         status: 500,
@@ -37,11 +37,11 @@ export function createDispatcher(
   return async (incoming, choice) => {
     const route = find(incoming.path)
     const exchange = new Exchange(incoming, choice)
-    const strike = faults.take(route.endpoint, exchange)
-    const proceed = async () => sent(incoming, await run(route, exchange))
-    const answering = strike
-      ? answerWithFault(strike, { core, exchange, proceed })
-      : run(route, exchange)
+    const proceed = async () => sent(incoming, await run(exchange, route.handle))
+    const answering = run(exchange, () => {
+      const strike = faults.take(route.endpoint, exchange)
+      return strike ? answerWithFault(strike, { core, exchange, proceed }) : route.handle(exchange)
+    })
     const answer = sent(incoming, await answering)
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
     tell(entryOf(route, exchange, answer, core.clock.now()))

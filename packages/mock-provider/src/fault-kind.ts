@@ -22,12 +22,12 @@ export interface FaultFacts {
   readonly problem: (value: unknown, core: Core<Provider>) => string | undefined
   /** The endpoints at which it means anything; absent: all. */
   readonly endpoints?: readonly string[]
-  /** Only for a provider with id_tokens. */
-  readonly openId?: true
+  /** What applications have to get of the provider for it to mean anything. */
+  readonly needs?: 'tokens' | 'id_tokens'
   /** Which requests it can hit; the others pass it and do not count. Absent: all. */
   readonly suits?: (exchange: Exchange) => boolean
-  /** Which answers it can spoil; the others pass it and do not count. Absent: all. */
-  readonly spoils?: (answer: Outgoing, exchange: Exchange) => boolean
+  /** Which answers a value of it can spoil; the others pass it and do not count. Absent: all. */
+  readonly spoils?: (answer: Outgoing, exchange: Exchange, value: unknown) => boolean
 }
 
 /** One kind of fault. */
@@ -50,6 +50,10 @@ export const milliseconds = count(600_000, 'whole milliseconds')
 
 export const errorStatus = (value: unknown) =>
   isCount(value) && value >= 400 && value <= 599 ? undefined : 'not a status from 400 to 599'
+
+/** RFC 6749 A.7. */
+export const errorName = (value: unknown) =>
+  text(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/, 'an error like invalid_grant')(value)
 
 export const text = (pattern: RegExp, what: string) => (value: unknown) =>
   typeof value === 'string' && pattern.test(value) ? undefined : `not ${what}`

@@ -53,9 +53,8 @@ export function faultProblem(
   const path = `fault.${name}`
   if (!isFaultName(name)) return { path, problem: `no such fault; there are ${names}` }
   const kind = factsOf(name)
-  if (kind.openId && provider.protocol !== 'oidc') {
-    return { path, problem: `${provider.name} has no id_tokens` }
-  }
+  const missing = whatIsMissing(kind, provider)
+  if (missing !== undefined) return { path, problem: missing }
   if (kind.endpoints && !kind.endpoints.includes(endpoint)) {
     return { path, problem: `strikes at ${kind.endpoints.join(', ')} only` }
   }
@@ -65,8 +64,22 @@ export function faultProblem(
 
 export const factsOf = (name: FaultName): FaultFacts => faultKinds[name]
 
+/** Why a fault can mean nothing at a provider, at whichever endpoint; undefined where it can. */
+function whatIsMissing(
+  { needs, endpoints }: FaultFacts,
+  { name, protocol, endpoints: there }: Provider,
+): string | undefined {
+  if (needs === 'id_tokens' && protocol !== 'oidc') return `${name} has no id_tokens`
+  if (needs === 'tokens' && protocol === 'cookie-session') {
+    return `at ${name} applications see no state, code or token`
+  }
+  return endpoints && !endpoints.some((endpoint) => Object.hasOwn(there, endpoint))
+    ? `${name} has no ${endpoints.join(', ')}`
+    : undefined
+}
+
 /** The faults that mean anything at a provider. */
-export const faultNamesOf = ({ protocol }: Pick<Provider, 'protocol'>): FaultName[] =>
+export const faultNamesOf = (provider: Provider): FaultName[] =>
   (Object.keys(faultKinds) as FaultName[]).filter(
-    (name) => protocol === 'oidc' || !factsOf(name).openId,
+    (name) => whatIsMissing(factsOf(name), provider) === undefined,
   )

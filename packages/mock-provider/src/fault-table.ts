@@ -18,12 +18,12 @@ export interface FaultRow {
 /** Every kind of fault there is, in a stable order. */
 export const faultTable = (): FaultRow[] =>
   (Object.keys(faultKinds) as FaultName[]).map((name) => {
-    const { example, endpoints = null, openId = false, describe, client } = factsOf(name)
+    const { example, endpoints = null, needs, describe, client } = factsOf(name)
     return {
       name,
       example: JSON.stringify({ [name]: example }),
       endpoints,
-      openId,
+      openId: needs === 'id_tokens',
       describe,
       client,
     }

@@ -192,7 +192,7 @@ export async function answerWithFault({ fault, miss }: Strike, call: FaultCall):
   const { value, kind } = entryOf(fault)
   const proceed = async () => {
     const answer = await call.proceed()
-    if (kind.spoils && !kind.spoils(answer, call.exchange)) throw new Spared(answer)
+    if (kind.spoils && !kind.spoils(answer, call.exchange, value)) throw new Spared(answer)
     return answer
   }
   try {

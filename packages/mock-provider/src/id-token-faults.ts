@@ -12,7 +12,7 @@ const bent = (describe: string, idToken: IdTokenBend, client?: string): FaultKin
     example: true,
     problem: yes,
     endpoints: ['token'],
-    openId: true,
+    needs: 'id_tokens',
     spoils: bringsIdToken,
     apply: (_, { exchange, proceed }) => {
       exchange.bends = { idToken }
@@ -47,7 +47,7 @@ export const idTokenFaults = {
     example: true,
     problem: yes,
     endpoints: ['jwks'],
-    openId: true,
+    needs: 'id_tokens',
     apply: async (_, { core, proceed }) => {
       const { headers } = await proceed()
       return json(200, core.keyring.jwks(true), headers)

@@ -2,11 +2,11 @@
 import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import type { Exchange } from './exchange.ts'
-import { kind, text, yes } from './fault-kind.ts'
-import { type Outgoing, withHeaders } from './http-message.ts'
+import { errorName, kind, text, yes } from './fault-kind.ts'
+import { json, type Outgoing, withHeaders } from './http-message.ts'
 import { knownScopes } from './scopes-of.ts'
 
-const endpoints = ['token'] as const
+const ofTokens = { endpoints: ['token'], needs: 'tokens' } as const
 
 const isGrant =
   (...types: string[]) =>
@@ -26,6 +26,9 @@ function membersOf({ headers, body }: Outgoing): Record<string, unknown> | undef
 }
 
 const isObject = (answer: Outgoing) => membersOf(answer) !== undefined
+const isAnswer = (answer: Outgoing) => isGranted(answer) && isObject(answer)
+const hasMember = (answer: Outgoing, _: Exchange, member: unknown) =>
+  isGranted(answer) && Object.hasOwn(membersOf(answer) ?? {}, member as string)
 
 const edited = (answer: Outgoing, edit: (members: Record<string, unknown>) => void): Outgoing => {
   const members = membersOf(answer) ?? {}
@@ -50,7 +53,7 @@ export const tokenFaults = {
     client: 'does without what is optional, and refuses an answer without what is not',
     example: 'token_type',
     problem: memberName,
-    spoils: (answer) => answer.status === 200 && isObject(answer),
+    spoils: hasMember,
     apply: async (member, { proceed }) =>
       edited(await proceed(), (members) => delete members[member]),
   }),
@@ -59,7 +62,7 @@ export const tokenFaults = {
     client: 'refuses it, or takes it for absent where it knows the provider; never for a value',
     example: 'refresh_token',
     problem: memberName,
-    spoils: (answer) => answer.status === 200 && isObject(answer),
+    spoils: isAnswer,
     apply: async (member, { proceed }) =>
       edited(await proceed(), (members) => {
         members[member] = null
@@ -78,12 +81,22 @@ export const tokenFaults = {
         members.not_before_policy = 0
       }),
   }),
+  tokenError: kind<string>({
+    describe:
+      'refuses with this error (RFC 6749 5.2), before the provider does anything; `invalid_grant`: as if the person had withdrawn what they granted',
+    client: 'after `invalid_grant` drops its tokens and lets the person sign in; else keeps them',
+    example: 'invalid_grant',
+    problem: errorName,
+    ...ofTokens,
+    apply: (error) =>
+      json(error === 'invalid_client' ? 401 : 400, { error }, { 'Cache-Control': 'no-store' }),
+  }),
   grantedScope: kind<string>({
     describe: 'tokens for this scope, whatever the person granted',
     client: 'goes by what it was given, and says what is missing',
     example: 'basic',
     problem: scopesProblem,
-    endpoints,
+    ...ofTokens,
     suits: isGrant('authorization_code', 'refresh_token'),
     spoils: isGranted,
     apply: (scope, { exchange, proceed }) => {
@@ -96,7 +109,7 @@ export const tokenFaults = {
     client: 'keeps the refresh token that it has',
     example: true,
     problem: yes,
-    endpoints,
+    ...ofTokens,
     suits: isRefresh,
     spoils: isGranted,
     apply: (_, { exchange, proceed }) => {
@@ -109,7 +122,7 @@ export const tokenFaults = {
     client: 'uses the tokens of the last answer',
     example: true,
     problem: yes,
-    endpoints,
+    ...ofTokens,
     suits: isRefresh,
     spoils: isReuse,
     apply: (_, { exchange, proceed }) => {
@@ -122,7 +135,7 @@ export const tokenFaults = {
     client: 'never sends one twice; if it happened, the person signs in again',
     example: true,
     problem: yes,
-    endpoints,
+    ...ofTokens,
     suits: isRefresh,
     spoils: isReuse,
     apply: (_, { exchange, proceed }) => {
