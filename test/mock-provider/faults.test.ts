@@ -1,9 +1,4 @@
-import {
-  createMockProvider,
-  type Fault,
-  type FaultRequest,
-  type Listener,
-} from '@sso-login/mock-provider'
+import { createMockProvider, type FaultRequest, type Listener } from '@sso-login/mock-provider'
 import { expectNothingLeft } from '@sso-login/mock-provider/testing'
 import { iitb } from '@sso-login/providers/iitb'
 import { standard } from '@sso-login/providers/standard'
