@@ -16,6 +16,8 @@ const user = (members: object) => ({ users: [{ ...alice, ...members }] })
 const { first_name: _, ...withoutFirstName } = alice
 
 test.each<[string, unknown]>([
+  ['now: gives no epoch milliseconds', { now: () => new Date() }],
+  ['now: gives no epoch milliseconds', { now: () => Number.NaN }],
   [
     'port: unknown key; there are clients, users, strict, expiresIn, redirectUriAtToken, baseUrl, seed, now, control',
     { port: 1 },

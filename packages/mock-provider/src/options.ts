@@ -91,6 +91,9 @@ export function requireOptions(options: unknown): asserts options is MockProvide
     () => {
       if (now !== undefined && typeof now !== 'function')
         throw new MockConfigError('now', 'not a function')
+      // Found here, and not in the date of the first request: `() => new Date()` is easily written.
+      if (typeof now === 'function' && !isTime(now()))
+        throw new MockConfigError('now', 'gives no epoch milliseconds')
     },
     () => {
       if (baseUrl !== undefined && !isOrigin(baseUrl))
@@ -98,6 +101,9 @@ export function requireOptions(options: unknown): asserts options is MockProvide
     },
   ])
 }
+
+const isTime = (value: unknown): boolean =>
+  typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
 
 const isOrigin = (value: unknown): boolean =>
   typeof value === 'string' &&
