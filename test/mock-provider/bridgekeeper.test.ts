@@ -200,6 +200,29 @@ describe('an OTP', () => {
     expect(answer.status).toBe(400)
   })
 
+  it('signs up whoever has no account, if asked to, and only once', async () => {
+    const { auth, sso, mock } = stage()
+    const phoneNumber = '+910000000000'
+    const otpFor = async () => {
+      await auth.sendOtp({ phoneNumber, alwaysSend: true })
+      return mock.mail.last()?.message as string
+    }
+    const refused = auth.login({ phoneNumber, otp: await otpFor() })
+    expect(await failing(refused)).toMatchObject({ code: 'invalid_grant' })
+    const wrong = auth.login({ phoneNumber, otp: 'wrong', autoSignup: true })
+    expect(await failing(wrong)).toMatchObject({ code: 'invalid_grant' })
+
+    const first = await auth.login({ phoneNumber, otp: await otpFor(), autoSignup: true })
+    expect(await sso.user(first.session)).toMatchObject({ phone_number: phoneNumber, name: null })
+    const again = await auth.login({ phoneNumber, otp: await otpFor(), autoSignup: true })
+    expect(again.user.id).toBe(first.user.id)
+    expect(mock.users.map(({ id }) => id)).not.toContain(first.user.id)
+
+    mock.reset()
+    const gone = auth.login({ phoneNumber, otp: await otpFor() })
+    expect(await failing(gone)).toMatchObject({ code: 'invalid_grant' })
+  })
+
   it('opens nothing any more once the mock is reset', async () => {
     const { auth, mock } = stage()
     const phoneNumber = '+912255550101'

@@ -28,7 +28,7 @@ export function createPeople(
   return { all, find: (name) => byName.get(name) }
 }
 
-function personOf(provider: Provider, user: Readonly<Record<string, unknown>>): Person {
+export function personOf(provider: Provider, user: Readonly<Record<string, unknown>>): Person {
   const id = String(user[provider.identity.id])
   // `preferred_username` is OpenID Connect's word for it (Core 5.1).
   const username =

@@ -75,8 +75,8 @@ export const bridgekeeperAt = (dialect: BridgekeeperDialect = {}) => {
     // gets `client_id`, `redirect_uri` and `callback_uri`; `allow_ajax` without a session answers with that page's
     // address; refused requests are 400 or 401 with `{"error", "error_description"}`; a wrong password is 401 with
     // `{"message"}`, and everybody's is `password`; `callback_uri` has to be on the domain of `redirect_uri`; the cookie
-    // is HttpOnly, SameSite=Lax and host-only; a logout ends the sessions that began with the same sign-in; nobody is
-    // signed up by an OTP.
+    // is HttpOnly, SameSite=Lax and host-only; a logout ends the sessions that began with the same sign-in; whom an
+    // OTP with `auto-signup` signs up has a number, and nothing else.
     quirks: ['kebab-case', 'integer-client-id'],
   })
 }

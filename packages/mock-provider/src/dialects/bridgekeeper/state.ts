@@ -46,6 +46,8 @@ export interface State {
   /** By phone number or mail address. */
   readonly otps: BoundedMap<string, Otp>
   readonly isAlive: (root: string) => boolean
+  /** Who came without an account, and has one now. */
+  readonly signedUp: Person[]
 }
 
 const kept = 10_000
@@ -71,6 +73,7 @@ export function createState(core: BridgekeeperCore): State {
   return {
     codes: new BoundedMap(kept),
     otps: new BoundedMap(kept),
+    signedUp: [],
     isAlive: (root) => personOf(root) !== undefined,
 
     sessionOf(exchange) {
