@@ -6,8 +6,8 @@ import type { CookieSessionProvider } from '@sso-login/providers'
 import type { Dialect, Route } from '../../dialect.ts'
 import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
-import { methodNotAllowed } from '../standard/answers.ts'
 import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
+import { only } from '../standard/only.ts'
 import { pictureEndpoints } from '../standard/pictures.ts'
 import { authorizationEndpoint, loginPath, tokenEndpoint } from './authorization.ts'
 import { defaultUsers } from './default-users.ts'
@@ -49,15 +49,6 @@ export const bridgekeeperDialect: Dialect<CookieSessionProvider> = {
   router: createRouter,
   unreadable: unreadableForm,
 }
-
-const only =
-  (method: string, handle: Handler): Handler =>
-  (exchange) => {
-    const { method: sent } = exchange.incoming
-    return sent === method || (method === 'GET' && sent === 'HEAD')
-      ? handle(exchange)
-      : methodNotAllowed(exchange, method)
-  }
 
 function createRouter(core: BridgekeeperCore): (path: string) => Route {
   const { endpoints } = core.provider

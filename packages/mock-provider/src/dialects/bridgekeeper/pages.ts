@@ -1,6 +1,7 @@
 /** What a person sees: the realm's login page, and a stand-in for a social login. */
 import type { Exchange, Handler } from '../../exchange.ts'
 import { type Outgoing, withHeaders } from '../../http-message.ts'
+import { isOwnPath } from '../../own-path.ts'
 import { loginPage, signedInPage } from '../../pages/login-page.ts'
 import { csrfOf, csrfRefusal } from '../standard/account.ts'
 import { fatalPage, methodNotAllowed, noFraming } from '../standard/answers.ts'
@@ -8,11 +9,6 @@ import { redirect } from './answers.ts'
 import { isLoopback, loginPath } from './authorization.ts'
 import { writtenAs } from './quirks.ts'
 import type { BridgekeeperCore, State } from './state.ts'
-
-/** Only a path of this provider: not `//host`, and not what a browser reads as that. */
-const isOwnPath = (next: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop tabs and line breaks from URLs.
-  /^\/(?![/\\])[^\x00-\x20\\]*$/.test(next)
 
 /** Chosen: the page itself, at `/login`. Whoever signs in goes on to the authorization endpoint, as documented. */
 export const loginPageEndpoint =

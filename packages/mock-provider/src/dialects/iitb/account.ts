@@ -2,6 +2,7 @@
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Headers, Outgoing } from '../../http-message.ts'
+import { isOwnPath } from '../../own-path.ts'
 import { loginPage, signedInPage } from '../../pages/login-page.ts'
 import type { Person } from '../../people.ts'
 import { createRandom } from '../../random.ts'
@@ -47,11 +48,6 @@ export function isCsrfValid(exchange: Exchange): boolean {
   const known = exchange.cookie(csrfCookie)
   return Boolean(known) && exchange.form.get('csrfmiddlewaretoken') === known
 }
-
-/** Only a path of this provider: not `//host`, and not what a browser reads as that. */
-const isOwnPath = (next: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop tabs and line breaks from URLs.
-  /^\/(?![/\\])[^\x00-\x20\\]*$/.test(next)
 
 export function loginEndpoint(core: Core): Handler {
   const show = (exchange: Exchange, status: number, next: string, problem?: string) => {

@@ -9,9 +9,9 @@ import { endpointPath } from '../../endpoint-path.ts'
 import type { Handler } from '../../exchange.ts'
 import { issuerOf } from '../../issuer.ts'
 import { loginEndpoint, loginPath } from '../standard/account.ts'
-import { methodNotAllowed } from '../standard/answers.ts'
 import { discoveryPaths, jwksEndpoint } from '../standard/discovery.ts'
 import { nothingHere, unreadableForm } from '../standard/elsewhere.ts'
+import { only } from '../standard/only.ts'
 import { userinfoEndpoint } from '../standard/userinfo.ts'
 import { basicEncoded, sentTwice } from './as-standard.ts'
 import { miniorangeAuthorizationEndpoint } from './authorization.ts'
@@ -52,11 +52,6 @@ export const miniorangeDialect: Dialect = {
 const documentedMetadata = '/moas/.well-known/openid-configuration'
 /** Chosen: the real one is downloaded by an administrator, behind a sign-in. */
 const certificatePath = '/moas/certificate.pem'
-
-const only =
-  (allowed: string, handle: Handler): Handler =>
-  (exchange) =>
-    exchange.incoming.method === allowed ? handle(exchange) : methodNotAllowed(exchange, allowed)
 
 function createRouter(core: Core): (path: string) => Route {
   const { provider } = core

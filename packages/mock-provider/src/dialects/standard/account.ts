@@ -3,6 +3,7 @@ import type { Provider } from '@sso-login/providers'
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Headers, Outgoing } from '../../http-message.ts'
+import { isOwnPath } from '../../own-path.ts'
 import { loginPage, signedInPage } from '../../pages/login-page.ts'
 import type { Person } from '../../people.ts'
 import { createRandom } from '../../random.ts'
@@ -60,11 +61,6 @@ export async function csrfRefusal(
   const text = 'The form did not come from this site, or your cookies are off.'
   return (await fatalPage(core, text, 403, 'access_denied')).answer
 }
-
-/** Only a path of this provider: not `//host`, and not what a browser reads as that. */
-const isOwnPath = (next: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop tabs and line breaks from URLs.
-  /^\/(?![/\\])[^\x00-\x20\\]*$/.test(next)
 
 export function loginEndpoint(core: Core): Handler {
   const show = (exchange: Exchange, next: string, problem?: string) => {
