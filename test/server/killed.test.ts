@@ -129,14 +129,13 @@ for (const [name, address] of Object.entries(addresses)) {
 
     story(
       'stopped past its lease overwrites nothing when it goes on',
-      // Long enough to be stopped before it prolongs it: not in the middle of a write.
-      { graceSeconds: 30, leaseMs: 3000 },
+      { graceSeconds: 30, leaseMs: 1000 },
       async ({ store, userKey, victim, rotated, tokensFor }) => {
         await rotated
-        victim.process.kill('SIGSTOP')
+        victim.standStill()
         const { accessToken } = await tokensFor()
         const kept = await store.grants.list(userKey)
-        victim.process.kill('SIGCONT')
+        victim.goOn()
         const { answers } = await victim.run({ userKey, calls: 1, ...expired })
         expect(answers).toEqual([accessToken])
         expect(await store.grants.list(userKey)).toEqual(kept)

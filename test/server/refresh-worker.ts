@@ -1,4 +1,5 @@
 // A process of a site that refreshes, as told by messages of its parent.
+import { readSync } from 'node:fs'
 import type { RefreshProfile } from '@sso-login/providers'
 import { openStore } from './open-store.ts'
 import { createRefreshing } from './refreshing.ts'
@@ -24,6 +25,8 @@ export interface WorkerResult {
   answers: string[]
 }
 
+process.once('disconnect', () => process.exit())
+
 const {
   address,
   neverAsks = false,
@@ -42,7 +45,13 @@ const { refresher } = createRefreshing({
   ...(neverAsks ? { fetch: neverAsking } : {}),
 })
 
-process.on('message', async ({ userKey, calls, aheadSeconds }: WorkerTask) => {
+process.on('message', async (task: WorkerTask | 'stand still') => {
+  if (task === 'stand still') {
+    // Until the input ends, as it does with the parent too.
+    readSync(0, new Uint8Array(1))
+    return
+  }
+  const { userKey, calls, aheadSeconds } = task
   clock.aheadSeconds = aheadSeconds
   const asked = Array.from({ length: calls }, () => refresher.tokensFor(userKey))
   const answers = (await Promise.allSettled(asked)).map((one) =>

@@ -1,12 +1,14 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { WorkerOptions, WorkerResult, WorkerTask } from './refresh-worker.ts'
 
 export interface Worker {
-  readonly process: ChildProcess
   run(task: WorkerTask): Promise<WorkerResult>
   /** The next word that it says. */
   says(word: string): Promise<void>
+  /** It stands still as a whole, until it is told to go on. Not by SIGSTOP: it would outlive a test that is killed. */
+  standStill(): void
+  goOn(): void
   /** `kill -9`. */
   kill(): Promise<void>
 }
@@ -16,6 +18,7 @@ const path = new URL('./refresh-worker.ts', import.meta.url).pathname
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const child = fork(path, [JSON.stringify(options)], {
     execArgv: ['--conditions=@sso-login/source'],
+    stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
   })
   const ended = Promise.withResolvers<never>()
   ended.promise.catch(() => {})
@@ -34,13 +37,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
   await says('ready')
   return {
-    process: child,
     says,
     run(task) {
       const result = next((message): message is WorkerResult => typeof message === 'object')
       child.send(task)
       return result
     },
+    standStill: () => child.send('stand still'),
+    goOn: () => child.stdin?.end(),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
