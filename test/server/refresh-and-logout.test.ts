@@ -52,24 +52,27 @@ describe('a logout while a refresh is under way', () => {
     expect(await world.store.grants.list(userKey)).toEqual([])
   })
 
-  it('leaves none alive that come while the grant is being deleted', async () => {
-    const world = createWorld()
-    const site = world.createProcess()
-    const id = await world.signIn(site.grants)
-    const slow = slowToLeave(world)
-    world.advance(lifetimeSeconds)
-    let ending: Promise<void> | undefined
-    world.provider.meanwhile = () => {
-      ending = slow.grants.end(id)
-      return slow.reached
-    }
-    expect(await codeOf(site.tokensFor())).toBe('grant_missing')
-    expect(world.provider.revoked).toEqual(['refresh 1'])
-    slow.goOn()
-    await ending
-    expect(world.provider.revoked).toEqual(['refresh 1', 'refresh 0'])
-    expect(await world.store.grants.list(userKey)).toEqual([])
-  })
+  it.each(['oauth2', 'oidc'] as const)(
+    'leaves none alive that come while the grant is being deleted (%s)',
+    async (protocol) => {
+      const world = createWorld({ protocol })
+      const site = world.createProcess()
+      const id = await world.signIn(site.grants)
+      const slow = slowToLeave(world)
+      world.advance(lifetimeSeconds)
+      let ending: Promise<void> | undefined
+      world.provider.meanwhile = () => {
+        ending = slow.grants.end(id)
+        return slow.reached
+      }
+      expect(await codeOf(site.tokensFor())).toBe('grant_missing')
+      expect(world.provider.revoked).toEqual(['refresh 1'])
+      slow.goOn()
+      await ending
+      expect(world.provider.revoked).toEqual(['refresh 1', 'refresh 0'])
+      expect(await world.store.grants.list(userKey)).toEqual([])
+    },
+  )
 
   it('revokes also where the store keeps what it is told and its answer is lost', async () => {
     const world = createWorld()

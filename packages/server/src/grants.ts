@@ -109,9 +109,11 @@ export function createGrants(
     revokeRecord,
     remove,
 
-    diesWithNewer: async (userKey) =>
-      belongsToProviderSession(client) &&
-      (await stored('revoke', () => records.list(userKey))).length > 0,
+    async diesWithNewer(userKey) {
+      if (!belongsToProviderSession(client)) return false
+      const found = await stored('revoke', () => records.list(userKey))
+      return found.some(({ data }) => data !== emptied)
+    },
 
     async create(userKey, tokens, id = randomId()) {
       const record = {
