@@ -199,9 +199,17 @@ test.each([
   ['requests?status=bad', 'status: not a whole number from 0 on'],
   ['requests?rejected=yes', 'rejected: not true or false'],
   ['mail?user=alice', 'user: unknown member; there are none'],
+  ['requests?endpoint=token&endpoint=userinfo', 'endpoint: there twice'],
 ])('a query that means nothing is refused: %s', async (call, error) => {
   const answer = await get(call)
   expect([answer.status, (await answer.json()).error]).toEqual([400, error])
+})
+
+test('a body that says a thing twice is refused: it cannot mean both', async () => {
+  const body = '{"endpoint": "token", "fault": {"status": 503, "status": 500}}'
+  const answer = await post('faults', body)
+  expect([answer.status, (await answer.json()).error]).toEqual([400, 'fault.status: there twice'])
+  expect(mock.faults.pending()).toEqual([])
 })
 
 test('wrong calls are told what there is', async () => {

@@ -1,11 +1,12 @@
 /** The mock's own API below `/_mock/`: JSON, and out of reach for web pages. */
+import { duplicateKey } from './duplicate-keys.ts'
 import { mediaTypeOf } from './form-body.ts'
 import { type Incoming, json, type Outgoing, withHeaders } from './http-message.ts'
 import { inspectorStream } from './inspector-stream.ts'
 import { anything, requireKnownMembers } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 import type { MockProvider } from './mock-provider.ts'
-import { parseParameters } from './parameters.ts'
+import { parseParameters, repeatedName } from './parameters.ts'
 import type { WritableRequestLog } from './request-log.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -194,12 +195,16 @@ function bodyOf(incoming: Incoming): unknown {
       "not application/json; send the header, e.g. curl -H 'Content-Type: application/json'",
     )
   }
-  return parseJson(incoming.body === '' ? '{}' : incoming.body)
+  const text = incoming.body === '' ? '{}' : incoming.body
+  const body = parseJson(text)
+  refuseRepeated(duplicateKey(text))
+  return body
 }
 
 function queryOf(query: string): Given {
-  const { pairs } = parseParameters(query)
-  return Object.fromEntries(pairs)
+  const parameters = parseParameters(query)
+  refuseRepeated(repeatedName(parameters))
+  return Object.fromEntries(parameters.pairs)
 }
 
 function parseJson(text: string): unknown {
@@ -208,4 +213,8 @@ function parseJson(text: string): unknown {
   } catch {
     throw new MockUsageError('body', 'not valid JSON')
   }
+}
+
+function refuseRepeated(name: string | undefined): void {
+  if (name !== undefined) throw new MockUsageError(name, 'there twice')
 }

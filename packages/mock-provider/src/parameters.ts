@@ -26,3 +26,13 @@ export function parseParameters(text: string): Parameters {
   // URLSearchParams would take a leading question mark away.
   return parametersOf([...new URLSearchParams(text.startsWith('?') ? `&${text}` : text)])
 }
+
+/** One that is there more than once, where none may be (RFC 6749 3.1 and 3.2). */
+export function repeatedName({ pairs }: Parameters): string | undefined {
+  const seen = new Set<string>()
+  for (const [name] of pairs) {
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return undefined
+}

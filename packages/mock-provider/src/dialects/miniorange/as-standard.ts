@@ -1,10 +1,11 @@
 /** Requests as this provider has them, rewritten to what the standard's endpoints judge. */
+
 import type { Quirk } from '@sso-login/providers'
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
+import { repeatedName } from '../../parameters.ts'
 import { refuse } from '../standard/answers.ts'
-import { repeatedName } from '../standard/repeated-name.ts'
 import { asIfSent, rewritten } from '../standard/rewritten.ts'
 
 /**

@@ -3,11 +3,10 @@ import type { Check, Rejection } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../issuer.ts'
-import type { Parameters } from '../../parameters.ts'
+import { type Parameters, repeatedName } from '../../parameters.ts'
 import { redirectUriDifference } from '../../redirect-uri-difference.ts'
 import { acceptsLoopback, type RegisteredClient } from '../../registered-client.ts'
 import { fatalPage, redirect } from './answers.ts'
-import { repeatedName } from './repeated-name.ts'
 import { isAskable, splitScope } from './scopes.ts'
 
 /** An authorization request on its way through the checks; they fill in what they find. */

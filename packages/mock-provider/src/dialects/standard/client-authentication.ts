@@ -2,11 +2,10 @@
 import type { Check, Rejection } from '../../checks.ts'
 import type { Core } from '../../core.ts'
 import type { Exchange } from '../../exchange.ts'
-import { noParameters } from '../../parameters.ts'
+import { noParameters, repeatedName } from '../../parameters.ts'
 import type { RegisteredClient } from '../../registered-client.ts'
 import { oauthError, refuse } from './answers.ts'
 import { assertionProblem, readAssertion } from './client-assertion.ts'
-import { repeatedName } from './repeated-name.ts'
 
 /** A form that a client posts, on its way through the checks; they fill in what they find. */
 export interface ClientCall {

@@ -5,13 +5,12 @@ import type { Exchange, Handler } from '../../exchange.ts'
 import type { Outgoing } from '../../http-message.ts'
 import { issuerOf } from '../../issuer.ts'
 import { loggedOutPage, logoutPage } from '../../pages/logout-page.ts'
-import type { Parameters } from '../../parameters.ts'
+import { type Parameters, repeatedName } from '../../parameters.ts'
 import type { Person } from '../../people.ts'
 import { mayLeaveTo, type RegisteredClient } from '../../registered-client.ts'
 import { authenticationOf, csrfField, csrfOf, csrfRefusal, endSession } from './account.ts'
 import { fatalPage, methodNotAllowed, noFraming, redirect } from './answers.ts'
 import { subjectOf } from './id-token.ts'
-import { repeatedName } from './repeated-name.ts'
 
 interface LogoutContext {
   readonly core: Core

@@ -1,6 +1,6 @@
 import { Exchange } from '../../exchange.ts'
 import type { Incoming, Outgoing } from '../../http-message.ts'
-import { repeatedName } from './repeated-name.ts'
+import { repeatedName } from '../../parameters.ts'
 
 /**
  * Lets an endpoint judge other parameters than were sent; what it learns goes into the log all the same. Where one is
