@@ -265,9 +265,10 @@ describe('grants of one person', () => {
 
 describe('a grant that has expired', () => {
   const daySeconds = 86_400
-  const tokens = (nowMs: number): Tokens => ({
+  const tokens = (nowMs: number, sid?: string): Tokens => ({
     accessToken: 'access',
     refreshToken: 'refresh',
+    ...(sid && { idToken: `.${btoa(JSON.stringify({ sid })).replace(/=+$/, '')}.` }),
     issuedAt: nowMs / 1000,
     expiresAt: nowMs / 1000 + 10,
     scopes: [],
@@ -275,7 +276,12 @@ describe('a grant that has expired', () => {
   })
 
   /** Of a person who signed in, and perhaps again just before a day was over. How often it is revoked. */
-  async function revoked({ protocol = 'oidc', keepGrants = false, comesBack = false }) {
+  async function revoked({
+    protocol = 'oidc',
+    keepGrants = false,
+    comesBack = false,
+    sids = [] as string[],
+  }) {
     let nowMs = 1_000_000_000_000
     const now = () => nowMs
     const store = memory({ now })
@@ -286,9 +292,9 @@ describe('a grant that has expired', () => {
     const ttl = { sessionTtlSeconds: daySeconds, idleTtlSeconds: daySeconds }
     const settings = { store, now, keepGrants, ...ttl, emit } as unknown as Settings
     const grants = createGrants(client, settings, createSealer([secret], now))
-    await grants.create('op:1', tokens(nowMs))
+    await grants.create('op:1', tokens(nowMs, sids[0]))
     nowMs += (daySeconds - 1) * 1000
-    if (comesBack) await grants.create('op:1', tokens(nowMs))
+    if (comesBack) await grants.create('op:1', tokens(nowMs, sids[1]))
     nowMs += 60_000
     const expired = createExpiredGrants(settings, () => ({ client, grants }) as unknown as Parts)
     expired.sweep()
@@ -339,6 +345,11 @@ describe('a grant that has expired', () => {
 
   it('is not revoked where the tokens of a newer sign-in would die with it', async () => {
     expect(await revoked({ comesBack: true })).toBe(0)
+    expect(await revoked({ comesBack: true, sids: ['one', 'one'] })).toBe(0)
     expect(await revoked({ protocol: 'oauth2', comesBack: true })).toBe(1)
+  })
+
+  it('is revoked where that sign-in is of another session of the provider', async () => {
+    expect(await revoked({ comesBack: true, sids: ['one', 'another'] })).toBe(1)
   })
 })

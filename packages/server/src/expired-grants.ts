@@ -35,7 +35,7 @@ export function createExpiredGrants(
     const { userId } = record
     const grants = sourceOf(userId)?.grants
     // The person may have come back meanwhile.
-    if (!grants || (await grants.diesWithNewer(userId))) return false
+    if (!grants || (await grants.diesWithNewer(record))) return false
     return grants.revokeRecord(record)
   }
 

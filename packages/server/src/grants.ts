@@ -29,8 +29,8 @@ export interface Grants {
   end(id: string): Promise<void>
   /** Deletes a grant as it was read; false where it has changed or gone since. */
   remove(record: StoredRecord): Promise<boolean>
-  /** Whether a newer sign-in's tokens would die with those of a person's grant that is gone. */
-  diesWithNewer(userKey: string): Promise<boolean>
+  /** Whether a newer sign-in's tokens would die with those of a grant that is gone: both are of one session of the provider, as far as it tells. */
+  diesWithNewer(record: StoredRecord): Promise<boolean>
   /** At the provider, as far as possible: never fails. False where the tokens live on. */
   revoke(userKey: string, tokens: Tokens): Promise<boolean>
   /** The same for a grant that is gone here. */
@@ -109,10 +109,12 @@ export function createGrants(
     revokeRecord,
     remove,
 
-    async diesWithNewer(userKey) {
+    async diesWithNewer({ userId, providerSessionId }) {
       if (!belongsToProviderSession(client)) return false
-      const found = await stored('revoke', () => records.list(userKey))
-      return found.some(({ data }) => data !== emptied)
+      const found = await stored('revoke', () => records.list(userId))
+      return found.some(
+        (other) => other.data !== emptied && other.providerSessionId === providerSessionId,
+      )
     },
 
     async create(userKey, tokens, id = randomId()) {

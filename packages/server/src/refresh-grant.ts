@@ -113,7 +113,7 @@ export function createGrantRefresher(context: RefreshContext): GrantRefresher {
     }
     if (await grants.tokensOf(id)) return null
     // The person logged out while the provider was answering: these tokens must not live on.
-    if (!(await grants.diesWithNewer(userId))) await grants.revoke(userId, fresh)
+    if (!(await grants.diesWithNewer(record))) await grants.revoke(userId, fresh)
     throw grantMissing()
   }
 

@@ -43,15 +43,16 @@ export function createSaving(
 
   /** What nobody can keep is not to live on. */
   async function saveLater(
-    { id, userId }: StoredRecord,
+    record: StoredRecord,
     tokens: Tokens,
     commit: () => Promise<boolean>,
   ): Promise<void> {
+    const { id, userId } = record
     for (let attempt = 0; attempt < laterAttempts && !(isClosed && attempt > 2); attempt += 1) {
       await wait(laterEveryMs)
       try {
         const isGone = !(await commit()) && !(await grants.tokensOf(id))
-        if (isGone && !(await grants.diesWithNewer(userId))) await grants.revoke(userId, tokens)
+        if (isGone && !(await grants.diesWithNewer(record))) await grants.revoke(userId, tokens)
         return
       } catch {
         // The store is still away.
