@@ -211,6 +211,20 @@ describe('a second login in the same browser at oidc-provider', () => {
   })
 })
 
+describe('a login in the same browser after another one at oidc-provider', () => {
+  it('revokes the tokens of before: no newer ones die with them', async () => {
+    const browser = site.newBrowser()
+    await site.signIn(browser)
+    const revoke = vi.spyOn(site.client, 'revoke')
+    const old = await site.login.tokensFor('alice')
+    await site.signIn(browser)
+    expect(revoke.mock.calls.map(([{ accessToken }]) => accessToken)).toEqual([old.accessToken])
+    expect(await site.store.grants.list('op:alice')).toHaveLength(1)
+    const tokens = await site.login.tokensFor('alice')
+    expect(await site.client.user(tokens as never, ['sub'])).toMatchObject({ sub: 'alice' })
+  })
+})
+
 describe('a logout that begins at oidc-provider', () => {
   /** The person logs out at the provider, as if by another site. */
   const leave = (person: ReturnType<typeof createPerson>) =>

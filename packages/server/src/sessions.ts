@@ -32,6 +32,9 @@ interface SessionCookie {
   trust?: { untilSeconds: number; expiresAt: number }
 }
 
+/** Who signed in, by their key, and in which session of the provider. */
+export type SessionOwner = Pick<NewRecord, 'userId' | 'providerSessionId'>
+
 /** What is known of a sign-in besides who it is. */
 export interface SignInFacts {
   /** Of the login that made it, so that its callback can be called again by reload or back. */
@@ -74,7 +77,7 @@ export interface Sessions {
   /** Makes a session, with an id that nobody has seen; returns its `Set-Cookie` line. */
   start(
     user: SessionUser,
-    owner: Pick<NewRecord, 'userId' | 'providerSessionId'>,
+    owner: SessionOwner,
     data: Omit<SessionData, 'startedAt'>,
   ): Promise<string>
   read(cookies: Cookies): Promise<LiveSession | null>

@@ -2,7 +2,7 @@ import { notOpened } from './grants.ts'
 import { tell } from './hooks.ts'
 import { belongsToProviderSession } from './provider-session.ts'
 import type { Parts } from './routes/route.ts'
-import type { ListedSession, LiveSession } from './sessions.ts'
+import type { ListedSession, LiveSession, SessionOwner } from './sessions.ts'
 import { stored } from './stored.ts'
 
 /** Ends a session and its grant, unless the site keeps grants. Nothing that answers late revives either. */
@@ -33,15 +33,18 @@ async function bothOf(...ends: [Promise<void>, Promise<void> | null | undefined]
   }
 }
 
-/** Ends the session that a new sign-in of this browser takes the place of. */
+/**
+ * Ends the session that a new sign-in of this browser takes the place of; without revoking its tokens where the new ones would
+ * die with them.
+ */
 export async function replaceSession(
   previous: LiveSession,
-  userKey: string,
+  { userId, providerSessionId }: SessionOwner,
   parts: Parts,
 ): Promise<void> {
-  if (!belongsToProviderSession(parts.client) || previous.record.userId !== userKey) {
-    return endSession(previous, parts)
-  }
+  const { record } = previous
+  const isShared = record.userId === userId && record.providerSessionId === providerSessionId
+  if (!isShared || !belongsToProviderSession(parts.client)) return endSession(previous, parts)
   await parts.sessions.end(previous)
   const id = await grantIdOf(previous, parts)
   if (id !== null) await stored('logout', () => parts.grants.records.delete({ id }))

@@ -6,7 +6,7 @@ import { randomId, sha256Base64Url } from '../base64url.ts'
 import { type Cookies, readCookies } from '../cookies.ts'
 import { providerSessionOf } from '../provider-session.ts'
 import { withError } from '../return-to.ts'
-import type { LiveSession, SignInFacts } from '../sessions.ts'
+import type { LiveSession, SessionOwner, SignInFacts } from '../sessions.ts'
 import { replaceSession } from '../sign-out.ts'
 import { stored, storedSurely } from '../stored.ts'
 import type { KeptTransaction } from '../transactions.ts'
@@ -98,13 +98,13 @@ async function signIn(
     returnTo,
     userAgent: request.headers.get('user-agent'),
   }
-  const { userKey, cookie } = await keep(tokens, about, parts)
+  const { owner, cookie } = await keep(tokens, about, parts)
   // The browser that signs in anew leaves its old session behind, whoever's that was.
   const previous = await liveSession(cookies, parts)
-  if (previous) await replaceSession(previous, userKey, parts).catch(() => {})
-  settings.emit({ type: 'login.finished', userId: userKey })
+  if (previous) await replaceSession(previous, owner, parts).catch(() => {})
+  settings.emit({ type: 'login.finished', userId: owner.userId })
   parts.expiredGrants.sweep()
-  parts.expiredGrants.endOldest(userKey)
+  parts.expiredGrants.endOldest(owner.userId)
   return [cookie]
 }
 
@@ -113,7 +113,7 @@ async function keep(
   tokens: Tokens,
   about: SignInFacts,
   parts: Parts,
-): Promise<{ userKey: string; cookie: string }> {
+): Promise<{ owner: SessionOwner; cookie: string }> {
   const { client, settings, sessions, grants } = parts
   let userKey = `${client.provider.id}:?`
   let grantId: string | undefined
@@ -128,7 +128,7 @@ async function keep(
     await grants.create(userKey, tokens, grantId)
     const owner = { userId: userKey, ...providerSessionOf(client.provider, tokens) }
     const cookie = await sessions.start(admitted.user, owner, { grantId, ...about })
-    return { userKey, cookie }
+    return { owner, cookie }
   } catch (error) {
     const failure = asLoginError(error, 'callback')
     // `requireScopes` has done it already.
