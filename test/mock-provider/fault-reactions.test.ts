@@ -186,6 +186,19 @@ describe.each(['iitb', 'standard'] as const)('a sign-in at %s', (provider) => {
     expect(await outcome(() => sso.refresh(first))).toBe('invalid_grant')
   })
 
+  test('tokens of a short life end by it, and a refresh brings those of the usual one', async () => {
+    const { mock, sso, signIn } = at(provider)
+    mock.faults.add('token', { lifetimeSeconds: 5 }, { times: 1 })
+    const tokens = await signIn()
+    const { expiresAt = 0 } = tokens
+    expect(Math.abs(expiresAt - mock.clock.now() / 1000)).toBeLessThan(6)
+    mock.clock.advance({ seconds: 6 })
+    expect(await outcome(() => sso.identity(tokens))).toBe('invalid_token')
+    const renewed = await sso.refresh(tokens)
+    mock.clock.advance({ minutes: 3 })
+    expect(await outcome(() => sso.identity(renewed))).toBe('ok')
+  })
+
   test('a refresh after the person has withdrawn is refused, and a login is not', async () => {
     const { mock, sso, signIn } = at(provider)
     const tokens = await signIn()
@@ -231,6 +244,7 @@ test('every fault of the table is met here, with its own example accepted', () =
   const met = [...atSignIn.map(([fault]) => fault)].flatMap((fault) => Object.keys(fault))
   const elsewhere = [
     'grantedScope',
+    'lifetimeSeconds',
     'notRotated',
     'oldRefreshTokenAccepted',
     'familyRevokedOnReuse',

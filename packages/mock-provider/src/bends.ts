@@ -6,6 +6,8 @@ export interface Bends {
   readonly onReuse?: ReuseReaction
   /** The scopes that the tokens are given for. */
   readonly grantedScopes?: readonly string[]
+  /** How long the access token lives. */
+  readonly lifetimeSeconds?: number
   /** The code belongs to a client that is not the asking one. */
   readonly codeOfAnotherClient?: true
   /** How far the provider's clock is ahead of the true time, in seconds. */

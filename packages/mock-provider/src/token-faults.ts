@@ -2,7 +2,7 @@
 import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
 import type { Exchange } from './exchange.ts'
-import { errorName, kind, text, yes } from './fault-kind.ts'
+import { count, errorName, kind, text, yes } from './fault-kind.ts'
 import { json, type Outgoing, withHeaders } from './http-message.ts'
 import { knownScopes } from './scopes-of.ts'
 
@@ -101,6 +101,18 @@ export const tokenFaults = {
     spoils: isGranted,
     apply: (scope, { exchange, proceed }) => {
       exchange.bends = { grantedScopes: scope.split(' ') }
+      return proceed()
+    },
+  }),
+  lifetimeSeconds: kind<number>({
+    describe: 'an access token that lives for so many seconds',
+    client: 'renews it in time, by `expires_in`, or when it is refused',
+    example: 5,
+    problem: count(1_000_000_000, 'whole seconds'),
+    ...ofTokens,
+    spoils: isGranted,
+    apply: (lifetimeSeconds, { exchange, proceed }) => {
+      exchange.bends = { lifetimeSeconds }
       return proceed()
     },
   }),

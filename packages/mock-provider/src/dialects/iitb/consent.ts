@@ -108,7 +108,11 @@ function redirectWithToken(
   { client, redirectUri, state }: AuthorizationRequest,
   scopes: readonly string[],
 ): Outgoing {
-  const { access, expiresInSeconds } = issueTokens(core, client, person, scopes, 'none')
+  const { access, expiresInSeconds } = issueTokens(
+    core,
+    {},
+    { client, person, scopes, refreshToken: 'none' },
+  )
   const pairs: [string, string][] = [
     ['access_token', access.token],
     ['expires_in', String(expiresInSeconds)],

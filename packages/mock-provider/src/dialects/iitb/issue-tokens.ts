@@ -1,3 +1,4 @@
+import type { Bends } from '../../bends.ts'
 import type { Core } from '../../core.ts'
 import { type AccessToken, newFamily, type RefreshToken, type TokenFamily } from '../../grants.ts'
 import type { Person } from '../../people.ts'
@@ -9,16 +10,21 @@ export interface IssuedTokens {
   readonly expiresInSeconds: number
 }
 
+export interface Grant {
+  readonly client: RegisteredClient
+  readonly person: Person
+  readonly scopes: readonly string[]
+  /** `old`: one that stays as it is, though the provider would give a new one. */
+  readonly refreshToken: 'new' | 'none' | { readonly old: RefreshToken }
+  readonly family?: TokenFamily
+}
+
 export function issueTokens(
   core: Core,
-  client: RegisteredClient,
-  person: Person,
-  scopes: readonly string[],
-  /** `old`: a refresh token that stays as it is, though the provider would give a new one. */
-  refreshToken: 'new' | 'none' | { readonly old: RefreshToken },
-  family: TokenFamily = newFamily(),
+  { lifetimeSeconds }: Bends,
+  { client, person, scopes, refreshToken, family = newFamily() }: Grant,
 ): IssuedTokens {
-  const expiresInSeconds = core.provider.lifetimes?.accessTokenSeconds ?? 36_000
+  const expiresInSeconds = lifetimeSeconds ?? core.provider.lifetimes?.accessTokenSeconds ?? 36_000
   const issuedAt = core.clock.now()
   const common = { client, person, scopes, issuedAt, family }
   const access: AccessToken = {

@@ -101,7 +101,13 @@ function exchangeCode({ core, exchange, code, client }: TokenContext): IssuedTok
   const { person, scopes, family } = code as AuthorizationCode
   core.grants.useCode(code as AuthorizationCode)
   const granted = exchange.bends.grantedScopes ?? scopes
-  return issueTokens(core, client as RegisteredClient, person, granted, 'new', family)
+  return issueTokens(core, exchange.bends, {
+    client: client as RegisteredClient,
+    person,
+    scopes: granted,
+    refreshToken: 'new',
+    family,
+  })
 }
 
 /** The old pair is dead at once (seen). */
@@ -114,12 +120,11 @@ function rotate({ core, exchange, refreshToken, client, scopes }: TokenContext):
   }
   if (!keepRefreshToken) grants.retireRefreshToken(old)
   const { person, family } = old
-  return issueTokens(
-    core,
-    client as RegisteredClient,
-    person as Person,
-    grantedScopes,
-    keepRefreshToken ? { old } : 'new',
+  return issueTokens(core, exchange.bends, {
+    client: client as RegisteredClient,
+    person: person as Person,
+    scopes: grantedScopes,
+    refreshToken: keepRefreshToken ? { old } : 'new',
     family,
-  )
+  })
 }

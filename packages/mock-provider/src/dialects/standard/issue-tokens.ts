@@ -39,7 +39,7 @@ export async function answerWithTokens(
   const { bends } = exchange
   const scopes = bends.grantedScopes ?? grant.scopes
   const family = grant.family ?? newFamily()
-  const { accessTokenSeconds = 3600 } = core.provider.lifetimes ?? {}
+  const { lifetimeSeconds = core.provider.lifetimes?.accessTokenSeconds ?? 3600 } = bends
   const issuedAt = core.clock.now()
   const access: AccessToken = {
     token: core.random.alphanumeric(tokenLength),
@@ -47,7 +47,7 @@ export async function answerWithTokens(
     person,
     scopes,
     issuedAt,
-    expiresAt: issuedAt + accessTokenSeconds * 1000,
+    expiresAt: issuedAt + lifetimeSeconds * 1000,
     family,
     refreshToken: null,
   }
@@ -63,7 +63,7 @@ export async function answerWithTokens(
     {
       access_token: access.token,
       token_type: 'Bearer',
-      expires_in: expiresIn === 'text' ? String(accessTokenSeconds) : accessTokenSeconds,
+      expires_in: expiresIn === 'text' ? String(lifetimeSeconds) : lifetimeSeconds,
       ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
       ...(refresh ? { refresh_token: refresh.token } : {}),
       ...(idToken === undefined ? {} : { id_token: idToken }),
