@@ -29,9 +29,9 @@ export interface LoginOptions<
   idleTtlSeconds?: number
   /**
    * How long a session's cookie is believed without asking the store, in seconds; at most half of `idleTtlSeconds`. Default 0: the store is asked each time.
-   * A session that was ended elsewhere still counts for so long; so does one that was ended here, where another process
-   * answers a `GET /session` of the same browser late. `GET /session` always asks, and renews the cookie's time.
-   * The idle time then is right to a tenth only.
+   * A session that was ended elsewhere still counts for so long. A logout in this browser takes the cookie away at once; but a
+   * `GET /session` that another process had begun to answer before it, and answers after it, puts the cookie back for so long.
+   * `GET /session` always asks, and renews the cookie's time. The idle time then is right to a tenth only.
    */
   trustCookieSeconds?: number
   /**
