@@ -127,6 +127,14 @@ describe('injected randomness', () => {
 })
 
 describe("the provider's own parameters", () => {
+  const site = {
+    clientId: 'c',
+    clientSecret: 's',
+    redirectUri,
+    scopes: ['openid'],
+    baseUrl: usso.baseUrl,
+  } as const
+
   it('are typed by their values, and refused otherwise', async () => {
     const { url } = await iitbClient().start({ parameters: { approval_prompt: 'auto' } })
     expect(new URL(url).searchParams.get('approval_prompt')).toBe('auto')
@@ -141,13 +149,6 @@ describe("the provider's own parameters", () => {
   })
 
   it('of another provider are neither compiled nor sent', async () => {
-    const site = {
-      clientId: 'c',
-      clientSecret: 's',
-      redirectUri,
-      scopes: ['openid'],
-      baseUrl: usso.baseUrl,
-    } as const
     // @ts-expect-error: a parameter of iitb.
     const started = createClient(usso, site).start({ parameters: { approval_prompt: 'force' } })
     expect(await failing(started)).toMatchObject({
@@ -168,13 +169,6 @@ describe("the provider's own parameters", () => {
       ...usso,
       authorizationParameters: { organization: [], access_type: ['online', 'offline'] },
     })
-    const site = {
-      clientId: 'c',
-      clientSecret: 's',
-      redirectUri,
-      scopes: ['openid'],
-      baseUrl: usso.baseUrl,
-    } as const
     const parameters = {
       organization: 'org_7',
       access_type: 'offline',
