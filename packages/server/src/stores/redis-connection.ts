@@ -97,10 +97,13 @@ function ownClient(url: string, timeoutMs: number): Source {
     lastError = error
   })
   let readiness: Promise<unknown> | undefined
+  let isClosed = false
   return {
     client,
     ready() {
       if (client.isReady) return null
+      // A process that is to end would be kept from it.
+      if (isClosed) return Promise.reject(new Error('The store was closed.'))
       readiness ??= new Promise((resolve) => client.once('ready', resolve)).finally(() => {
         readiness = undefined
         lastError = undefined
@@ -110,6 +113,9 @@ function ownClient(url: string, timeoutMs: number): Source {
         throw lastError ?? error
       })
     },
-    close: async () => client.destroy(),
+    async close() {
+      isClosed = true
+      client.destroy()
+    },
   }
 }
