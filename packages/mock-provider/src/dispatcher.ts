@@ -16,9 +16,13 @@ export function createDispatcher(
   faults: ActiveFaults,
   tell: WritableRequestLog['add'],
 ): (incoming: Incoming, choice?: Choice) => Promise<Outgoing> {
-  const run = async (exchange: Exchange, handle: Handler): Promise<Outgoing> => {
+  /** With an endpoint its faults may strike. */
+  const run = async (exchange: Exchange, handle: Handler, endpoint?: string): Promise<Outgoing> => {
     try {
-      return await handle(exchange)
+      const strike = endpoint === undefined ? undefined : faults.take(endpoint, exchange)
+      if (!strike) return await handle(exchange)
+      const proceed = async () => sent(exchange.incoming, await run(exchange, handle))
+      return await answerWithFault(strike, { core, exchange, proceed })
     } catch (error) {
       if (error instanceof FormError) {
         exchange.rejection = `the form cannot be read: ${error.message}`
@@ -37,12 +41,7 @@ export function createDispatcher(
   return async (incoming, choice) => {
     const route = find(incoming.path)
     const exchange = new Exchange(incoming, choice)
-    const proceed = async () => sent(incoming, await run(exchange, route.handle))
-    const answering = run(exchange, () => {
-      const strike = faults.take(route.endpoint, exchange)
-      return strike ? answerWithFault(strike, { core, exchange, proceed }) : route.handle(exchange)
-    })
-    const answer = sent(incoming, await answering)
+    const answer = sent(incoming, await run(exchange, route.handle, route.endpoint))
     exchange.rejection ??= plainRefusal(answer.status, incoming.method)
     tell(entryOf(route, exchange, answer, core.clock.now()))
     return answer
