@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { LoginErrorCode } from '@sso-login/client'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { failing, granted, iitbClient, started, tokens } from './support.ts'
 
 const timeoutMs = 250
@@ -255,10 +255,12 @@ describe('the transport', () => {
 
   it('sends nothing for a caller that has gone', async () => {
     let requests = 0
-    const baseUrl = await provider(() => {
-      requests += 1
+    const client = iitbClient({
+      fetch: async () => {
+        requests += 1
+        return new Response(good, { headers: jsonType })
+      },
     })
-    const client = iitbClient({ baseUrl })
     const signal = AbortSignal.abort()
     const mail = { subject: 'Hello', message: 'World' }
     for (const call of [
@@ -299,6 +301,17 @@ describe('the transport', () => {
     await client.revoke(tokens)
     await client.user(tokens, ['id'])
     expect(modes).toEqual(['manual', 'manual', 'manual'])
+  })
+
+  it('leaves no timer behind, with which a process could not end', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const broken = iitbClient({ fetch: () => Promise.reject(new TypeError('fetch failed')) })
+    await failing(broken.refresh(tokens))
+    await iitbClient({ fetch: async () => new Response(good, { headers: jsonType }) }).refresh(
+      tokens,
+    )
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('leaves no listener on a signal that lives long', async () => {

@@ -21,7 +21,7 @@ const boundToTokens = <T, A extends unknown[], R>(
   config: Config,
   step: (config: Config, tokens: T, ...rest: A) => Promise<R>,
 ) =>
-  bound(config, async (_, tokens: T, ...rest: A) => {
+  bound(config, (_, tokens: T, ...rest: A) => {
     const hint = 'Keep them as they are.'
     if (!isObject(tokens)) invalid('tokens', 'must be what finish gave', hint)
     readText('tokens.idToken', tokens.idToken ?? '-', hint)

@@ -18,11 +18,12 @@ export async function user(
 ): Promise<{ [resource: string]: unknown; missing: readonly string[] }> {
   const { provider } = config
   const { resources } = provider
-  const hint = `Resources: ${Object.keys(resources).join(', ')}.`
-  if (!Array.isArray(fields)) invalid('fields', 'must be a list', hint, 'user')
+  const refuse = (key: string, problem: string) =>
+    invalid(key, problem, `Resources: ${Object.keys(resources).join(', ')}.`, 'user')
+  if (!Array.isArray(fields)) refuse('fields', 'must be a list')
   fields.forEach((field, index) => {
     if (!Object.hasOwn(resources, field)) {
-      invalid(`fields.${index}`, `is not a resource of ${provider.id}`, hint, 'user')
+      refuse(`fields.${index}`, `is not a resource of ${provider.id}`)
     }
   })
   const granted = fields.filter((field) =>
