@@ -256,7 +256,15 @@ describe('the callback called again', () => {
     const back = await site.approve(await site.browser.get('/auth/login'))
     const changed = new URL(back)
     changed.searchParams.set('code', 'another')
-    const both = await Promise.all([site.browser.get(back), site.browser.get(changed.href)])
+    const taken = Promise.withResolvers<void>()
+    const { take } = site.store
+    vi.spyOn(site.store, 'take').mockImplementation((...given) => {
+      taken.resolve()
+      return take(...given)
+    })
+    const first = site.browser.get(back)
+    await taken.promise
+    const both = await Promise.all([first, site.browser.get(changed.href)])
     expect(both.map(errorOf)).toEqual([null, 'transaction_used'])
   })
 })
