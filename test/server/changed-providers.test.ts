@@ -7,7 +7,8 @@ import { createSite, secret } from './site.ts'
 
 /** A site at which Alice is signed in, with other providers from now on. */
 async function restartWith(ids: readonly string[]) {
-  const site = createSite()
+  // Known without a look at the store, too.
+  const site = createSite({ trustCookieSeconds: 300 })
   await site.signIn()
   const clients = ids.map((id) =>
     createClient(
@@ -25,6 +26,7 @@ async function restartWith(ids: readonly string[]) {
     secrets: [secret],
     store: site.store,
     now: site.mock.clock.now,
+    trustCookieSeconds: 300,
   })
   const headers = { cookie: site.browser.cookieHeader('/auth/session') }
   const shown = await login.fetch(new Request(`${site.origin}/auth/session`, { headers }))

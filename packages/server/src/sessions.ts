@@ -25,6 +25,8 @@ export interface Session {
 /** In the cookie: which session it is, and what a page shows of it. Whether it lives is the store's to say. */
 interface SessionCookie {
   id: string
+  /** By the name that they have in the store: the site's own for them changes when it has several providers. */
+  userKey: string
   user: SessionUser
   /** Epoch seconds; however much it is used, a session is over then. */
   endsAt: number
@@ -141,13 +143,9 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
       : {}
 
   async function sealCookie(cookie: SessionCookie): Promise<string> {
-    const { id, name, picture } = cookie.user
-    const shortName = name && Array.from(name).slice(0, maxNameCharacters).join('')
-    const smaller: SessionUser[] = [
-      { id, name, ...(picture === undefined ? {} : { picture }) },
-      { id, name: shortName, ...(picture === undefined ? {} : { picture }) },
-      { id, name: shortName },
-    ]
+    const { id: _, ...shown } = cookie.user
+    const name = shown.name && Array.from(shown.name).slice(0, maxNameCharacters).join('')
+    const smaller: Omit<SessionUser, 'id'>[] = [shown, { ...shown, name }, { name }]
     for (const user of smaller) {
       const sealed = await sealer.seal(sealedFor, { ...cookie, user }, cookie.endsAt)
       if (sealed.length <= maxSealedCharacters) return sealed
@@ -169,25 +167,20 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
   }
 
   async function unseal(value: string): Promise<SessionCookie | null> {
-    const cookie = (await sealer.open(sealedFor, value)) as SessionCookie | null
-    if (cookie) opened.set(tagOf(value), { value, cookie })
+    const sealed = (await sealer.open(sealedFor, value)) as SessionCookie | null
+    if (!sealed || !keys.isKnown(sealed.userKey)) return null
+    const user = { ...sealed.user, id: keys.userIdOf(sealed.userKey) }
+    const cookie = { ...sealed, user }
+    opened.set(tagOf(value), { value, cookie })
     return cookie
   }
 
   /** What this process has ended, ended also for a look at the store that began before. */
   const ended = createBoundedMap<true>(maxEnded)
 
-  const isOver = ({ id, userId }: StoredRecord) => ended.get(id) || !keys.isKnown(userId)
-
-  /** Not by the cookie's name of them: the site may have had one provider then, and several now. */
-  const userOf = ({ user }: SessionCookie, { userId }: StoredRecord) => ({
-    ...user,
-    id: keys.userIdOf(userId),
-  })
-
   async function live(cookie: SessionCookie): Promise<LiveSession | null> {
     const record = await stored('session', () => records.get(cookie.id))
-    return record && !isOver(record) ? { ...cookie, user: userOf(cookie, record), record } : null
+    return record && !ended.get(cookie.id) ? { ...cookie, record } : null
   }
 
   async function read(cookies: Cookies): Promise<LiveSession | null> {
@@ -238,7 +231,8 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
         startedAt,
       }
       const expiresAt = idleEnd(endsAt)
-      const value = await sealCookie({ id, user, endsAt, ...trusted(expiresAt) })
+      const userKey = owner.userId
+      const value = await sealCookie({ id, userKey, user, endsAt, ...trusted(expiresAt) })
       const record = {
         ...owner,
         id,
@@ -288,8 +282,8 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
 
     async trustedCookie({ record, trust: _, ...session }) {
       if (trustCookieSeconds === 0) return null
-      const { id, user, endsAt } = session
-      const value = await sealCookie({ id, user, endsAt, ...trusted(record.expiresAt ?? endsAt) })
+      const { endsAt } = session
+      const value = await sealCookie({ ...session, ...trusted(record.expiresAt ?? endsAt) })
       return setCookie(site, cookieName, value, endsAt - nowSeconds())
     },
 
@@ -303,7 +297,7 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
         if (!cookie) continue
         if (isTrusted(cookie))
           return { user: { ...cookie.user }, expiresAt: cookie.trust.expiresAt }
-        const { id, endsAt } = cookie
+        const { id, user, endsAt } = cookie
         // `live` and `roll`, written out: in every request of a site, a promise more shows.
         let record: StoredRecord | null
         try {
@@ -311,10 +305,10 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
         } catch (cause) {
           throw asStoreError('session', cause)
         }
-        if (!record || isOver(record)) continue
+        if (!record || ended.get(id)) continue
         const current = record.expiresAt ?? endsAt
         const expiresAt = isToRoll(current, endsAt) ? await roll({ ...cookie, record }) : current
-        if (expiresAt !== null) return { user: userOf(cookie, record), expiresAt }
+        if (expiresAt !== null) return { user: { ...user }, expiresAt }
       }
       return { user: null }
     },
