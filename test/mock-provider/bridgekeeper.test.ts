@@ -64,6 +64,15 @@ describe('the authorization endpoint', () => {
     },
   )
 
+  it('is answered by `approve` when it is silent: by a person who is signed in there', async () => {
+    const { mock, sso } = stage()
+    const { url } = await sso.start({ silent: true })
+    const { location } = await mock.approve(url, { user: 'alice' })
+    expect(new URL(location ?? '').searchParams.has('code')).toBe(true)
+    const nobody = await mock.fetch(url, { redirect: 'manual' })
+    expect(nobody.headers.get('location')).toContain('logged_in=false')
+  })
+
   it('is answered by `approve` with a code of the provider, for the provider', async () => {
     const { mock, sso } = stage()
     const { url } = await sso.start()

@@ -1,5 +1,5 @@
 /** USSO in the mock, by its document and by what its generated client shows. */
-import { createMockProvider } from '@sso-login/mock-provider'
+import { createMockProvider, signInAs } from '@sso-login/mock-provider'
 import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 
@@ -36,6 +36,33 @@ function create(client: object = {}) {
   }
   return { mock, post, authorizeUrl, land, tokensFor }
 }
+
+describe('the other family of paths', () => {
+  const elsewhere = (url: string) => url.replace('/oauth/authorize', '/api/sso/v1/oauth/authorize')
+
+  it('is answered by `approve` too', async () => {
+    const { mock, authorizeUrl } = create()
+    const url = elsewhere(authorizeUrl({ scope: 'openid' }))
+    expect((await mock.approve(url, { user: 'alice' })).location).toContain('code=')
+  })
+
+  it('is answered by signInAs, at the login page that it leads to', async () => {
+    const { mock, authorizeUrl } = create()
+    const listener = await mock.listen()
+    try {
+      const asked = elsewhere(authorizeUrl({ scope: 'openid' }))
+      const { headers } = await fetch(asked, { redirect: 'manual' })
+      let at = new URL(headers.get('location') ?? '', listener.url).href
+      const goto = async (url: string) => {
+        at = url
+      }
+      await signInAs({ url: () => at, goto }, 'alice')
+      expect(at).toContain(`${redirectUri}?code=`)
+    } finally {
+      await listener.close()
+    }
+  })
+})
 
 describe('the callback', () => {
   it('is a 302 with the code and the state, and nothing else', async () => {

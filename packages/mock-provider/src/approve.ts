@@ -1,5 +1,6 @@
 import type { Provider } from '@sso-login/providers'
 import type { Core } from './core.ts'
+import type { Route } from './dialect.ts'
 import { endpointPath } from './endpoint-path.ts'
 import type { Choice } from './exchange.ts'
 import { type Incoming, type Outgoing, splitTarget } from './http-message.ts'
@@ -39,10 +40,11 @@ const followedRedirects = 5
 export async function approve(
   core: Core<Provider>,
   dispatch: (incoming: Incoming, choice: Choice) => Promise<Outgoing>,
+  find: (path: string) => Route,
   url: string | URL,
   approval: Approval,
 ): Promise<ApprovalResult> {
-  let target = requireAuthorizationUrl(core, url)
+  let target = requireAuthorizationUrl(core, find, url)
   const choice = requireChoice(core, approval, target)
   let answer = await dispatch(visit(target), choice)
   for (let hop = 0; answer.status === 301 && hop < followedRedirects; hop++) {
@@ -67,13 +69,20 @@ const visit = ({ path, query }: Target): Incoming => ({
   body: '',
 })
 
-function requireAuthorizationUrl({ provider }: Core<Provider>, url: unknown): Target {
+/** A provider may have it at several paths, and one for who is signed in already. */
+const authorizationEndpoints = ['authorization', 'silentAuthorization']
+
+function requireAuthorizationUrl(
+  { provider }: Core<Provider>,
+  find: (path: string) => Route,
+  url: unknown,
+): Target {
   const text = url instanceof URL ? url.href : url
   if (typeof text !== 'string') throw new MockUsageError('url', 'not text')
   if (!text.startsWith('/') && !URL.canParse(text)) throw new MockUsageError('url', 'not a URL')
   const target = splitTarget(text)
+  if (authorizationEndpoints.includes(find(target.path).endpoint)) return target
   const path = endpointPath(provider, provider.endpoints.authorization)
-  if (target.path === path || `${target.path}/` === path) return target
   throw new MockUsageError('url', `its path is not that of the authorization endpoint, ${path}`)
 }
 

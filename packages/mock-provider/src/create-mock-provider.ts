@@ -120,7 +120,7 @@ export function createMockProvider<const P extends Provider>(
         controlPrefix: options.control === false ? null : controlPrefix,
       }),
     approve: (url: string | URL, approval: Approval) =>
-      approve(run.core, run.dispatch, url, approval),
+      approve(run.core, run.dispatch, run.find, url, approval),
     clock,
     faults,
     requests: log,

@@ -47,14 +47,19 @@ export async function signInAs(
 ): Promise<void> {
   requireKnownMembers(options, members, 'options')
   const { scopes, deny, timeoutMs = 10_000 } = options
-  const { origin, url } = await authorizationUrlOf(page, timeoutMs)
-  const answer = await fetch(`${origin}/_mock/approve`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ url, user, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }),
-  })
-  const result = await answer.json()
-  if (!answer.ok) throw new MockUsageError(result.path, result.error.slice(result.path.length + 2))
+  const { origin, urls } = await requestsOf(page, timeoutMs)
+  const approve = async ([url, ...others]: readonly string[]) => {
+    const answer = await fetch(`${origin}/_mock/approve`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ url, user, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }),
+    })
+    const result = await answer.json()
+    if (answer.ok) return result
+    if (result.path === 'url' && others.length > 0) return approve(others)
+    throw new MockUsageError(result.path, result.error.slice(result.path.length + 2))
+  }
+  const result = await approve(urls)
   if (result.location !== null) {
     await page.goto(new URL(result.location, origin).href)
     return
@@ -64,11 +69,11 @@ export async function signInAs(
   throw new Error(`The provider did not send ${user} back (${result.status}): ${because}`)
 }
 
-/** Waits until the page is the mock's, and finds the authorization request that it is about. */
-async function authorizationUrlOf(
+/** Waits until the page is the mock's, and finds what may be the authorization request that it is about. */
+async function requestsOf(
   page: DrivenPage,
   timeoutMs: number,
-): Promise<{ origin: string; url: string }> {
+): Promise<{ origin: string; urls: readonly string[] }> {
   const mocks = new Map<string, Promise<string | undefined>>()
   const end = Date.now() + timeoutMs
   for (;;) {
@@ -77,8 +82,8 @@ async function authorizationUrlOf(
       const { origin } = new URL(at)
       const endpoint = mocks.get(origin) ?? authorizationEndpointAt(origin)
       mocks.set(origin, endpoint)
-      const url = requestWithin(at, await endpoint)
-      if (url !== undefined) return { origin, url }
+      const urls = requestsWithin(at, await endpoint)
+      if (urls.length > 0) return { origin, urls }
     }
     if (Date.now() >= end) {
       throw new MockUsageError('page', `at ${withoutQuery(at)}, which is no login at a mock`)
@@ -98,17 +103,23 @@ async function authorizationEndpointAt(origin: string): Promise<string | undefin
   }
 }
 
-/** The page's own URL, or what its query carries along, whole or in its parameters: a login page knows where to go on. */
-function requestWithin(at: string, endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined) return undefined
+/**
+ * The page's own URL, or what its query carries along, whole or in its parameters: a login page knows where to go on. Which of
+ * them is an authorization request the mock says, which may have several paths for those.
+ */
+function requestsWithin(at: string, endpoint: string | undefined): readonly string[] {
+  if (endpoint === undefined) return []
   const page = new URL(at)
   const { pathname } = new URL(endpoint)
-  if (page.pathname === pathname) return at
-  const whole = [...page.searchParams.values()]
+  const carried = [...page.searchParams.values()]
     .filter((value) => URL.canParse(value, page.origin))
     .map((value) => new URL(value, page.origin))
-    .find((url) => url.origin === page.origin && url.pathname === pathname)
-  return whole?.href ?? (page.searchParams.has('redirect_uri') ? endpoint + page.search : undefined)
+  const whole = [page, ...carried].filter(
+    ({ origin, pathname: path, searchParams }) =>
+      origin === page.origin && (path === pathname || searchParams.has('client_id')),
+  )
+  const inParts = page.searchParams.has('redirect_uri') ? [endpoint + page.search] : []
+  return [...whole.map(({ href }) => href), ...inParts]
 }
 
 const withoutQuery = (url: string) => url.replace(/[?#].*$/s, '')
