@@ -2,6 +2,7 @@ import type { SsoLogin } from '@sso-login/element'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import {
+  type Answer,
   alice,
   bob,
   FakeSite,
@@ -145,18 +146,25 @@ describe('<sso-login popup>', () => {
     return popup
   }
 
+  /** A page whose login link was pressed. */
+  const pressed = async (popup: object, ...answers: Answer[]) => {
+    site(signedOut, ...answers)
+    const open = opened(popup)
+    const element = stage(markup)
+    await settled(element)
+    await userEvent.click(link(element))
+    await element.updateComplete
+    return { element, open }
+  }
+
   const comeBack = async (element: SsoLogin) => {
     dispatchEvent(new FocusEvent('focus'))
     await element.updateComplete
   }
 
   it('opens an empty window in the click, cuts it off, and only then sends it to the login', async () => {
-    site(signedOut)
     const popup = fakeWindow()
-    const open = opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element, open } = await pressed(popup)
     expect(open.mock.calls[0]?.[0]).toBe('')
     expect(popup.opener).toBeNull()
     const { pathname, searchParams } = new URL(popup.location.href)
@@ -167,12 +175,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('waits on while nothing has come of it, and is cancelled by its button', async () => {
-    site(signedOut)
     const popup = fakeWindow()
-    opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element } = await pressed(popup)
     await element.refresh()
     await element.updateComplete
     expect(parts(element, 'retry').textContent).toBe('Cancel')
@@ -183,12 +187,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('says no more that it waits when the visitor has closed the window and comes back to the page', async () => {
-    site(signedOut)
     const popup = fakeWindow()
-    opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element } = await pressed(popup)
     await comeBack(element)
     expect(parts(element, 'retry').textContent).toBe('Cancel')
     popup.closed = true
@@ -196,14 +196,21 @@ describe('<sso-login popup>', () => {
     expect(parts(element, 'note')).toBeNull()
   })
 
-  it('has told to close a window for as long as it is open', async () => {
-    site(signedOut)
-    const popup = fakeWindow(false)
-    opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+  it('leaves what went wrong since then on the page when the visitor comes back from a window that was cancelled', async () => {
+    hints()
+    const { element } = await pressed(fakeWindow(), new Error('offline'))
+    await userEvent.click(parts(element, 'retry'))
+    await element.refresh()
     await element.updateComplete
+    const error = shownError(element)
+    expect(error).not.toBe('')
+    await comeBack(element)
+    expect(shownError(element)).toBe(error)
+  })
+
+  it('has told to close a window for as long as it is open', async () => {
+    const popup = fakeWindow(false)
+    const { element } = await pressed(popup)
     await userEvent.click(parts(element, 'retry'))
     await comeBack(element)
     expect(status(element)).toBe('The other window may still be open: please close it.')
@@ -213,12 +220,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('is told the failure of a login in a window that cut itself off, and looks closed', async () => {
-    site(signedOut)
-    opened({ ...fakeWindow(), closed: true })
-    const element = stage(markup)
     const errors = heard('sso-error')
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element } = await pressed({ ...fakeWindow(), closed: true })
     await comeBack(element)
     expect(parts(element, 'note')).toBeNull()
     elsewhere().postMessage({ error: 'access_denied' })
@@ -226,13 +229,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('waits on for a second window when the first, which was cancelled, is closed', async () => {
-    site(signedOut)
     const first = fakeWindow(false)
-    opened(first)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
-    await element.updateComplete
+    const { element } = await pressed(first)
     await userEvent.click(parts(element, 'retry'))
     opened(fakeWindow())
     await userEvent.click(link(element))
@@ -242,12 +240,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('opens no second one when it is pressed again, but brings the first to the front', async () => {
-    site(signedOut)
     const popup = fakeWindow()
-    const open = opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element, open } = await pressed(popup)
     // It shows the provider's page by now, which nobody here can touch.
     const { href } = popup.location
     const refuse = () => {
@@ -265,12 +259,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('opens another one when the first is closed or cancelled', async () => {
-    site(signedOut)
     const popup = fakeWindow(false)
-    const open = opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element, open } = await pressed(popup)
     await userEvent.click(parts(element, 'retry'))
     await userEvent.click(link(element))
     expect(open).toHaveBeenCalledTimes(2)
@@ -280,12 +270,8 @@ describe('<sso-login popup>', () => {
   })
 
   it('begins anew in the window that says why a login failed', async () => {
-    site(signedOut)
     const popup = fakeWindow()
-    const open = opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element, open } = await pressed(popup)
     elsewhere().postMessage({ error: 'access_denied' })
     await expect.poll(() => shownError(element)).not.toBe('')
     popup.location.href = '/auth/callback?error=access_denied'
@@ -299,12 +285,7 @@ describe('<sso-login popup>', () => {
     ['the browser does not let it be closed', fakeWindow(false)],
     ['it cut itself off, and so counts as closed', { ...fakeWindow(), closed: true }],
   ])('says that its window may still be open where %s', async (_, popup) => {
-    site(signedOut, signedOut, signedIn())
-    opened(popup)
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
-    await element.updateComplete
+    const { element } = await pressed(popup, signedOut, signedIn())
     await userEvent.click(parts(element, 'retry'))
     expect(status(element)).toBe('The other window may still be open: please close it.')
     expect(parts(element, 'retry')).toBeNull()
@@ -315,28 +296,24 @@ describe('<sso-login popup>', () => {
   })
 
   it('is done when somebody is logged in', async () => {
-    site(signedOut, signedIn())
-    opened(fakeWindow())
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
+    const { element } = await pressed(fakeWindow(), signedIn())
     elsewhere().postMessage('changed')
     await expect.poll(() => parts(element, 'account')).toBeTruthy()
     expect(parts(element, 'note')).toBeNull()
   })
 
   it('waits no longer when its window says that the login failed', async () => {
-    site(signedOut)
-    opened(fakeWindow())
     const errors = heard('sso-error')
-    const element = stage(markup)
-    await settled(element)
-    await userEvent.click(link(element))
-    elsewhere().postMessage({ error: 'access_denied' })
+    const { element } = await pressed(fakeWindow())
+    const other = elsewhere()
+    other.postMessage({ error: 'access_denied' })
     const message = 'You are not logged in: access was not allowed.'
     await expect.poll(() => shownError(element)).toBe(message)
-    expect(errors).toEqual([{ code: 'access_denied', message }])
     expect(parts(element, 'retry')).toBeNull()
+    other.postMessage({ error: 'server_error' })
+    other.postMessage('changed')
+    await expect.poll(() => shownError(element)).toBe('')
+    expect(errors).toEqual([{ code: 'access_denied', message }])
     expect(link(element).checkVisibility()).toBe(true)
   })
 

@@ -10,4 +10,7 @@ declare global {
     'sso-login': SsoLogin
   }
   interface GlobalEventHandlersEventMap extends SsoLoginEvents {}
+  interface CustomElementRegistry {
+    get(name: 'sso-login'): typeof SsoLogin | undefined
+  }
 }

@@ -14,7 +14,7 @@ import {
   pressedLink,
 } from './login-links.ts'
 import { createMenu } from './menu.ts'
-import { closePopup, openPopup } from './popup.ts'
+import { Popup } from './popup.ts'
 import { render } from './render.ts'
 import {
   endSession,
@@ -118,9 +118,11 @@ export class SsoLogin extends UpdatingElement {
   #known: Session | undefined
   #note: Note | undefined
   #said: keyof Strings | undefined
-  #popup: Window | null = null
-  /** For a login in it: the window may look closed and not be. */
-  #waits = false
+  #popup = new Popup((note, insteadOf) => {
+    if (insteadOf && this.#note !== insteadOf) return
+    this.#note = note
+    this.requestUpdate()
+  })
   #busy = false
   /** Of the newest read: an older one that ends later changes nothing. */
   #read = 0
@@ -184,6 +186,7 @@ export class SsoLogin extends UpdatingElement {
 
   disconnectedCallback(): void {
     this.#watch.stop()
+    this.#popup.stop()
     this.#language?.disconnect()
     this.#menu.close()
     this.#read++
@@ -302,8 +305,7 @@ export class SsoLogin extends UpdatingElement {
     const { user, expiresAt } = session
     this.#known = session
     this.#watch.setEnd(user ? expiresAt : undefined)
-    if (user) this.#waits = false
-    if (this.#note?.action === 'cancel' && user) this.#note = undefined
+    if (user && this.#popup.end()) this.#popup.hush()
     if (user?.id === before?.user?.id) return
     // Who was signed in before the page was loaded is no news here.
     if (before) this.#said = user ? 'signedInAs' : 'signedOut'
@@ -342,7 +344,7 @@ export class SsoLogin extends UpdatingElement {
     if (start) {
       event.preventDefault()
       this.#start(start(link.part.contains('item')))
-    } else if (this.popup) this.#openPopup(href, event)
+    } else if (this.popup && this.#popup.open(href)) event.preventDefault()
   }
 
   async #start(starting: Promise<string | SessionFailure>): Promise<void> {
@@ -352,36 +354,8 @@ export class SsoLogin extends UpdatingElement {
     this.requestUpdate()
   }
 
-  #openPopup(href: string, event: Event): void {
-    const popup = openPopup(href, this.#popup)
-    // The link does it.
-    if (!popup) return
-    event.preventDefault()
-    this.#popup = popup
-    this.#waits = true
-    const run = () => {
-      this.#popup = null
-      this.#waits = false
-      note = { part: 'note', text: 'popupStays' }
-      this.#note = closePopup(popup) ? undefined : note
-      this.requestUpdate()
-    }
-    let note: Note = { part: 'note', text: 'popup', action: 'cancel', run }
-    this.#note = note
-    this.requestUpdate()
-    // Closed by hand. One that cut itself off counts as closed too: how its login ends is told all the same.
-    const onFocus = () => {
-      if (!popup.closed) return
-      removeEventListener('focus', onFocus)
-      if (this.#note === note) this.#note = undefined
-      this.requestUpdate()
-    }
-    addEventListener('focus', onFocus)
-  }
-
   #popupFailed(code: string): void {
-    if (!this.#waits) return
-    this.#waits = false
+    if (!this.#popup.end()) return
     const text = loginFailure(code)
     this.#note = { part: 'error', text }
     emit(this, 'sso-error', { code, message: this.#strings[text] })
