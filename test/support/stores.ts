@@ -1,20 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import {
-  accessSync,
-  chownSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs'
+import { accessSync, chownSync, constants, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { createClient } from 'redis'
+import { createGuard, type Guard } from './guard.ts'
 
 /** Where the stores of the tests are; also the names of the environment's variables. */
 export interface StoreUrls {
@@ -24,10 +16,8 @@ export interface StoreUrls {
   DATABASE_URL: string
 }
 
-export interface TestStores {
+export interface TestStores extends Guard {
   readonly urls: StoreUrls
-  /** Ends what was started; done at the end of this process in any case. */
-  stop(): void
 }
 
 /** PostgreSQL refuses to run as root. This is `nobody`. */
@@ -101,18 +91,6 @@ async function untilReady(what: string, child: ChildProcess, attempt: () => Prom
       if (Date.now() > deadline) throw error
       await wait(50)
     }
-  }
-}
-
-/** Again and again: a server that is ending may still be writing. Synchronous, since the process is about to exit. */
-function removeFolder(folder: string): void {
-  for (let attempts = 0; existsSync(folder) && attempts < 40; attempts += 1) {
-    try {
-      rmSync(folder, { recursive: true, force: true })
-    } catch {
-      // Not empty yet.
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
   }
 }
 
@@ -211,22 +189,11 @@ export async function requireStores(say: (text: string) => void): Promise<TestSt
   }
 
   const folder = mkdtempSync(join(tmpdir(), 'sso-login-servers-'))
-  const children: ChildProcess[] = []
-  let stopped = false
-  const stop = () => {
-    if (stopped) return
-    stopped = true
-    // To PostgreSQL: end at once, and take your children with you.
-    for (const child of children) child.kill('SIGQUIT')
-    removeFolder(folder)
-  }
-  process.once('exit', stop)
-  // By default these end a process without its `exit`, and the servers would stay behind.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  const guard = createGuard(folder)
   const start: Start = (program, args, asNobody = false) => {
     const other = asNobody && isRoot ? { uid: otherUid, gid: otherUid } : {}
     const child = spawn(program, args, { cwd: folder, stdio: 'ignore', ...other })
-    children.push(child)
+    guard.watch(child)
     child.unref()
     return child
   }
@@ -237,9 +204,9 @@ export async function requireStores(say: (text: string) => void): Promise<TestSt
       given.REDIS_CLUSTER_URL ?? startRedis(start, folder, true),
       given.DATABASE_URL ?? startPostgres(start, folder),
     ])
-    return { urls: { REDIS_URL, REDIS_CLUSTER_URL, DATABASE_URL }, stop }
+    return { urls: { REDIS_URL, REDIS_CLUSTER_URL, DATABASE_URL }, ...guard }
   } catch (error) {
-    stop()
+    guard.stop()
     throw error
   }
 }
