@@ -41,6 +41,20 @@ describe('a fetch in the name of a user', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('keeps nobody waiting for a refresh whose signal says so, and sends nothing for them', async () => {
+    const { site, login, sent } = await createFetching()
+    site.mock.clock.advance({ hours: 10 })
+    const caller = new AbortController()
+    const waiting = login.fetchAs('101', api, { signal: caller.signal })
+    caller.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted', step: 'refresh' })
+    expect((await login.tokensFor('101')).accessToken).toBeTypeOf('string')
+    expect(sent).toEqual([])
+    expect(site.mock.requests.all().filter(({ params }) => 'refresh_token' in params)).toHaveLength(
+      1,
+    )
+  })
+
   it('refreshes after a 401 and is sent once more, however many are rejected at once', async () => {
     const { site, login, sent } = await createFetching()
     const { accessToken } = await site.login.tokensFor('101')

@@ -122,6 +122,18 @@ describe('tokens for a background job', () => {
     expect(refreshes(site)).toHaveLength(1)
   })
 
+  it('are refreshed for nobody who has stopped waiting before', async () => {
+    const site = createSite()
+    await site.signIn()
+    site.mock.clock.advance({ hours: 10 })
+    const signal = AbortSignal.abort()
+    for (const ask of [site.login.tokensFor, site.login.refresh]) {
+      await expect(ask('101', { signal })).rejects.toMatchObject({ code: 'aborted' })
+    }
+    await site.login.close()
+    expect(refreshes(site)).toEqual([])
+  })
+
   it('end with a session that was left idle, and live as long as one that is used', async () => {
     const site = createSite({ idleTtlSeconds: 60 })
     await site.signIn()

@@ -3,6 +3,7 @@ import { type FetchAsInit, type FetchAsInput, readFetchAs } from './fetch-as-inp
 import type { AnyClient } from './login-client.ts'
 import type { Refresher } from './refresh.ts'
 import { tokensOf } from './refresh-outcome.ts'
+import { whileWanted } from './while-wanted.ts'
 
 interface FetchAsParts {
   client: AnyClient
@@ -23,10 +24,12 @@ export async function fetchAs(
   const input = readFetchAs(client, url, init)
   const send = ({ accessToken }: Tokens) => request(fetch, input, accessToken)
 
-  const tokens = await refresher.tokensFor(userKey)
+  const { body, signal } = input.init
+  const tokens = await whileWanted(() => refresher.tokensFor(userKey), signal)
   const answer = await send(tokens)
-  if (answer.status !== 401 || !canSendAgain(input.init.body)) return answer
-  const outcome = await refresher.refresh(userKey, tokens.accessToken)
+  if (answer.status !== 401 || !canSendAgain(body)) return answer
+  const again = () => refresher.refresh(userKey, tokens.accessToken)
+  const outcome = await whileWanted(again, signal)
   // Nothing better to ask with: the provider's own words say more than ours.
   if (outcome.type === 'transient') return answer
   const fresh = tokensOf(outcome)

@@ -64,7 +64,7 @@ export interface Login<S extends string = string> {
    * However many ask at once, the provider is asked once. When the provider fails and the access token is still good, that is returned.
    * Never pass them to the client's own `refresh`: what it gets is not kept here, and the grant is lost. After an `invalid_token` there is `withTokens`.
    * @param userId As in `session().user.id`, e.g. `101`; with several providers `iitb:101`.
-   * @param options The signal stops the waiting; a refresh that was sent runs on, or its tokens would be lost.
+   * @param options The signal stops the waiting; a refresh that was begun runs on, or its tokens would be lost.
    * @throws LoginError `grant_missing` when the person never signed in, or has logged out; `grant_lost` when the
    *   provider does not accept the refresh token any more: the grant is then gone and the session lives on, so send the person to `/login`;
    *   `store_error`; `aborted`; as the client's `refresh`; `invalid_config`, keys `userId`, `options`, `signal`.
@@ -81,6 +81,7 @@ export interface Login<S extends string = string> {
   /**
    * A `fetch` in a person's name, with the access token of `tokensFor` (RFC 6750 2.1). After a 401 it refreshes and asks once more,
    * unless the body was a stream. The token goes to the provider's own origin only, and to those of `init.origins`.
+   * `init.signal` ends the request, and the waiting for a refresh, which runs on.
    * @throws LoginError as `tokensFor`; `network_error`, `timeout`, `aborted`; `invalid_config`, before anything is sent: key `url`
    *   (also for another origin), `origins`, `timeoutMs`, `signal`, `headers`, or `init` for what else no `fetch` takes.
    */

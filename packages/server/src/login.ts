@@ -1,4 +1,4 @@
-import { LoginError, type UserResources } from '@sso-login/client'
+import type { UserResources } from '@sso-login/client'
 import type { CookieSessionClient } from '@sso-login/client/cookie-session'
 import type {
   CookieSessionProvider,
@@ -28,6 +28,7 @@ import { createSessions } from './sessions.ts'
 import { pathOf } from './site.ts'
 import { surfaceOf } from './surface.ts'
 import { createTransactions } from './transactions.ts'
+import { whileWanted } from './while-wanted.ts'
 import { withTokens } from './with-tokens.ts'
 
 /**
@@ -113,7 +114,7 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
     async tokensFor(userId, options) {
       const { refresher, key } = refresherOf(userId)
       const { signal } = readCallOptions(options, 'refresh')
-      return whileWanted(refresher.tokensFor(key), signal)
+      return whileWanted(() => refresher.tokensFor(key), signal)
     },
     async withTokens(userId, use) {
       const { key, refresher } = refresherOf(userId)
@@ -126,7 +127,7 @@ export function createLogin(clientOrClients: unknown, options: object): Login {
     async refresh(userId, options) {
       const { refresher, key } = refresherOf(userId)
       const { signal } = readCallOptions(options, 'refresh')
-      return whileWanted(refresher.refresh(key), signal)
+      return whileWanted(() => refresher.refresh(key), signal)
     },
     async close() {
       const refreshers = [...providers.values()].map(({ refresher }) => refresher)
@@ -164,17 +165,3 @@ function readClients(value: unknown): AnyClient[] {
 }
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-/** Stops the waiting, not what is waited for. */
-function whileWanted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const stop = () =>
-    reject(
-      new LoginError({ code: 'aborted', step: 'refresh', message: 'The caller stopped waiting.' }),
-    )
-  if (signal.aborted) stop()
-  signal.addEventListener('abort', stop, { once: true })
-  work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  return promise
-}
