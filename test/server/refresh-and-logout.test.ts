@@ -95,6 +95,24 @@ describe('a logout while a refresh is under way', () => {
   })
 })
 
+describe('a logout at a store that does everything twice, as after a connection was lost, and says how the second time went', () => {
+  it('revokes the tokens and ends', async () => {
+    const world = createWorld()
+    const id = await world.signIn(world.createProcess().grants)
+    const { grants } = world.createProcess(
+      withGrants(world.store, ({ commit }) => ({
+        async commit(...given: Parameters<typeof commit>) {
+          await commit(...given)
+          return commit(...given)
+        },
+      })),
+    )
+    await grants.end(id)
+    expect(world.provider.revoked).toEqual(['refresh 0'])
+    expect(await world.store.grants.list(userKey)).toEqual([])
+  })
+})
+
 describe('a new sign-in in the same session of the provider, while a refresh is under way', () => {
   const signInAnew = async (world: ReturnType<typeof createWorld>, grants: Grants, id: string) => {
     await world.signIn(grants, 50)

@@ -92,11 +92,11 @@ export function createGrants(
     return false
   }
 
-  async function remove({ id, generation }: StoredRecord): Promise<boolean> {
+  async function remove({ id, generation, data }: StoredRecord): Promise<boolean> {
     // A refresh that ends just now was saved before this, or finds nothing to save to: in either case it is known whose tokens
     // are to be revoked.
     const empty = () => records.commit(id, generation, emptied)
-    if (!(await storedSurely('logout', empty))) return false
+    if (data !== emptied && !(await storedSurely('logout', empty))) return false
     await storedSurely('logout', () => records.delete({ id }))
     return true
   }
