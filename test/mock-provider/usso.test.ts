@@ -1,5 +1,5 @@
 /** USSO in the mock, by its document and by what its generated client shows. */
-import { createMockProvider, signInAs } from '@sso-login/mock-provider'
+import { createMockProvider, type Fault, signInAs } from '@sso-login/mock-provider'
 import { usso } from '@sso-login/providers/usso'
 import { describe, expect, it } from 'vitest'
 
@@ -163,6 +163,21 @@ describe('the implicit flow', () => {
       const { status, location } = await mock.approve(`${good}&${again}`, { user: 'alice' })
       expect([again, status, location]).toEqual([again, 400, null])
     }
+  })
+
+  it.each<[Fault, Record<string, string | null>]>([
+    [{ stateDropped: true }, { state: null, access_token: expect.any(String) }],
+    [{ stateAltered: true }, { state: 'sx', access_token: expect.any(String) }],
+    [{ mixUpIssuer: 'https://evil.example' }, { state: 's', iss: 'https://evil.example' }],
+    [{ callbackError: 'server_error' }, { error: 'server_error', access_token: null, state: 's' }],
+  ])('is spoilt in the fragment by %j', async (fault, expected) => {
+    const { mock, land } = create()
+    mock.faults.add('authorization', fault, { times: 1 })
+    const { url } = await land({ response_type: 'token', scope: 'openid', state: 's' })
+    const answer = new URLSearchParams(url.hash.slice(1))
+    const seen = Object.keys(expected).map((name) => [name, answer.get(name)])
+    expect(Object.fromEntries(seen)).toEqual(expected)
+    expect([url.search, mock.faults.pending()]).toEqual(['', []])
   })
 
   it("leaves the redirect URI's own query where it is", async () => {

@@ -11,14 +11,30 @@ const ofCallbacks = { endpoints, needs: 'tokens' } as const
 const locationOf = ({ headers }: Outgoing): string =>
   typeof headers.Location === 'string' ? headers.Location : ''
 
-/** Leads back to the application, not to a page of the provider's own. */
-const spoils = (answer: Outgoing) => /[?&](?:code|error)=/.test(locationOf(answer))
-const hasState = (answer: Outgoing) => /[?&]state=/.test(locationOf(answer))
-const bringsCode = (answer: Outgoing) => /[?&]code=/.test(locationOf(answer))
+/** Where the parameters of an answer stand: in the query, or in the fragment of the implicit flow (RFC 6749 4.2.2). */
+const partOf = ({ hash }: URL): 'search' | 'hash' => (hash.includes('=') ? 'hash' : 'search')
 
-const edited = (answer: Outgoing, edit: (query: URLSearchParams) => void): Outgoing => {
+/** None where the browser is not led back to the application, but to a page of the provider's own. */
+function parametersOf(answer: Outgoing): URLSearchParams {
+  const url = URL.parse(locationOf(answer))
+  return new URLSearchParams(url?.[partOf(url)].slice(1))
+}
+
+const brings =
+  (...names: string[]) =>
+  (answer: Outgoing) => {
+    const there = parametersOf(answer)
+    return names.some((name) => there.has(name))
+  }
+const granted = ['code', 'access_token', 'id_token']
+const spoils = brings('error', ...granted)
+const bringsCode = brings('code')
+
+const edited = (answer: Outgoing, edit: (params: URLSearchParams) => void): Outgoing => {
   const url = new URL(locationOf(answer))
-  edit(url.searchParams)
+  const params = parametersOf(answer)
+  edit(params)
+  url[partOf(url)] = params.toString()
   return withHeaders(answer, { Location: url.href })
 }
 
@@ -29,8 +45,8 @@ export const callbackFaults = {
     example: true,
     problem: yes,
     ...ofCallbacks,
-    spoils: hasState,
-    apply: async (_, { proceed }) => edited(await proceed(), (query) => query.delete('state')),
+    spoils: brings('state'),
+    apply: async (_, { proceed }) => edited(await proceed(), (params) => params.delete('state')),
   }),
   stateAltered: kind<true>({
     describe: 'the callback has another state than the request',
@@ -40,7 +56,7 @@ export const callbackFaults = {
     ...ofCallbacks,
     spoils,
     apply: async (_, { proceed }) =>
-      edited(await proceed(), (query) => query.set('state', `${query.get('state') ?? ''}x`)),
+      edited(await proceed(), (params) => params.set('state', `${params.get('state') ?? ''}x`)),
   }),
   mixUpIssuer: kind<string>({
     describe: 'the callback names this issuer, as after a mix-up attack (RFC 9207)',
@@ -50,7 +66,7 @@ export const callbackFaults = {
     ...ofCallbacks,
     spoils,
     apply: async (issuer, { proceed }) =>
-      edited(await proceed(), (query) => query.set('iss', issuer)),
+      edited(await proceed(), (params) => params.set('iss', issuer)),
   }),
   codeForAnotherClient: kind<true>({
     describe: 'the code was issued to another client',
@@ -70,11 +86,11 @@ export const callbackFaults = {
     example: 'server_error',
     problem: errorName,
     ...ofCallbacks,
-    spoils: bringsCode,
+    spoils: brings(...granted),
     apply: async (error, { proceed }) =>
-      edited(await proceed(), (query) => {
-        query.delete('code')
-        query.set('error', error)
+      edited(await proceed(), (params) => {
+        for (const name of [...granted, 'token_type', 'expires_in', 'scope']) params.delete(name)
+        params.set('error', error)
       }),
   }),
   duplicateCallback: kind<true>({
