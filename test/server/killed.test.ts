@@ -3,14 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoginEvent } from '@sso-login/server'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeUrl } from '../support/stores.ts'
 import { openStore } from './open-store.ts'
 import { createRefreshing } from './refreshing.ts'
 import { createStrictProvider } from './strict-provider.ts'
 import { startWorker } from './workers.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'sso-login-killed-'))
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sso-login-killed-'))
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const addresses: Record<string, () => string> = {

@@ -9,19 +9,24 @@ export type OpenStore = Store & { close(): unknown }
 /** The tests of a store run all at once, on machines that may be slow; what time limits do is tested in outages.test.ts. */
 const timeoutMs = 30_000
 
+/** As in `postgres://127.0.0.1/postgres?prefix=tests_`; of another run's records on the same server nothing is seen then. */
+const optionsOf = ({ searchParams }: URL) => {
+  const prefix = searchParams.get('prefix')
+  return { timeoutMs, ...(prefix && { prefix }) }
+}
+
+const withoutQuery = ({ href }: URL) => href.split('?')[0]
+
 const makers: Readonly<Record<string, (url: URL) => OpenStore | Promise<OpenStore>>> = {
   'sqlite:': ({ pathname }) => sqlite(pathname),
-  'redis:': ({ href }) => redis(href, { timeoutMs }),
-  'redis-cluster:': async ({ host }) => {
-    const cluster = createCluster({ rootNodes: [{ url: `redis://${host}` }] })
+  'redis:': (url) => redis(withoutQuery(url), optionsOf(url)),
+  'redis-cluster:': async (url) => {
+    const cluster = createCluster({ rootNodes: [{ url: `redis://${url.host}` }] })
     cluster.on('error', () => {})
     await cluster.connect()
-    return { ...redis(cluster, { timeoutMs }), close: () => cluster.destroy() }
+    return { ...redis(cluster, optionsOf(url)), close: () => cluster.destroy() }
   },
-  'postgres:': ({ href, searchParams }) => {
-    const prefix = searchParams.get('prefix')
-    return postgres(href.split('?')[0], { timeoutMs, ...(prefix && { prefix }) })
-  },
+  'postgres:': (url) => postgres(withoutQuery(url), optionsOf(url)),
 }
 
 /** A store by the URL of its database; for the tests, and for the processes that they start. */

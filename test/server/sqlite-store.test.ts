@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isLoginError } from '@sso-login/client'
 import { sqlite } from '@sso-login/server/sqlite'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { runScript } from './run-script.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'sso-login-sqlite-'))
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sso-login-sqlite-'))
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let files = 0

@@ -5,16 +5,27 @@ import { join } from 'node:path'
 import { memory } from '@sso-login/server'
 import { sqlite } from '@sso-login/server/sqlite'
 import { testStore } from '@sso-login/server/test-store'
-import { afterAll, describe, it } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { storeUrl } from '../support/stores.ts'
 import { type OpenStore, openStore } from './open-store.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'sso-login-stores-'))
+/** What has expired is handed out to whoever asks first: not to another run on the same servers. */
+const prefix = `stores_${randomUUID().slice(0, 8)}_`
 const opened: OpenStore[] = []
+let folder: string
 
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sso-login-stores-'))
+})
 afterAll(async () => {
   for (const store of opened) await store.close()
   rmSync(folder, { recursive: true, force: true })
+  const client = new Client({ connectionString: storeUrl('DATABASE_URL') })
+  await client.connect()
+  const tables = ['sessions', 'grants', 'taken', 'schema'].map((table) => prefix + table)
+  await client.query(`DROP TABLE IF EXISTS ${tables.join()}`)
+  await client.end()
 })
 
 const shared = {
@@ -24,7 +35,8 @@ const shared = {
 }
 
 /** One store for all the cases. */
-function testStoreAt(address: string): void {
+function testStoreAt(url: string): void {
+  const address = `${url}?prefix=${prefix}`
   let store: Promise<OpenStore> | undefined
   const open = async () => {
     const made = await openStore(address)
