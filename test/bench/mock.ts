@@ -2,8 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Agent, request as httpRequest } from 'node:http'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { createBare } from './mock/bare.ts'
 import { client, createOurs } from './mock/ours.ts'
+import { median } from './support/in-turn.ts'
 
 const rounds = 7
 const many = 1_000_000
@@ -123,9 +125,6 @@ async function measure(login: () => Promise<void>, count: number, atOnce: number
   return (count / (performance.now() - start)) * 1000
 }
 
-const median = (list: readonly number[]) =>
-  list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] as number
-
 /** The two take turns, so that whatever else the machine does meets both. */
 async function compare(
   one: () => Promise<void>,
@@ -156,9 +155,13 @@ interface Served {
 async function serve(what: string): Promise<Served> {
   const start = performance.now()
   const script = new URL('./mock/serve.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [script, what], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [script, what], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const complaint = text(child.stderr)
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  const url = (await lines.next()).value as string
+  const { value: url, done } = await lines.next()
+  // It runs what was built, as a user's does.
+  if (done)
+    throw new Error(`The server "${what}" has not started; npm run build?\n${await complaint}`)
   return {
     url,
     startMs: performance.now() - start,

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { type MeasuredProcess, ratioInTurn } from '../support/in-turn.ts'
 import { contenderNames } from './contenders.ts'
 
-const turns = { pairs: 5, rounds: 6, warmUp: 1500, each: 300 }
+const turns = { pairs: 5, rounds: 6, warmUp: 3000, each: 300 }
 const conditions = '--conditions=@sso-login/source'
 
 async function startLogins(name: string, base: string): Promise<MeasuredProcess> {
