@@ -1,5 +1,7 @@
 import { createMockProvider, type RequestRecord } from '@sso-login/mock-provider'
+import { bridgekeeper } from '@sso-login/providers/bridgekeeper'
 import { iitb } from '@sso-login/providers/iitb'
+import { miniorange } from '@sso-login/providers/miniorange'
 import { expect, test } from 'vitest'
 import {
   app,
@@ -14,6 +16,22 @@ import {
 
 const make = () => createMockProvider(iitb, { clients: [app, { ...app, client_id: 'second' }] })
 const verifier = 'a-verifier-that-is-long-enough-to-be-one-0123456789'
+
+test('shows what the providers call their own parameters, and no nonce within one', async () => {
+  const [place, nonce] = ['https://publisher.example/back', 'n'.repeat(32)]
+  const asked = { allow_ajax: 'true', callback_uri: `${place}?nonce=${nonce}` }
+  const silent = createMockProvider(bridgekeeper)
+  await silent.fetch(`${silent.endpoints.authorization}?${new URLSearchParams(asked)}`)
+  expect(silent.requests.last()?.params).toEqual({ allow_ajax: 'true', callback_uri: `${place}?…` })
+
+  const sent = { redirect_url: place, ui_locales: 'fi' }
+  const mock = createMockProvider(miniorange)
+  await mock.fetch(mock.endpoints.token as string, {
+    method: 'POST',
+    body: new URLSearchParams(sent),
+  })
+  expect(mock.requests.last()?.params).toEqual(sent)
+})
 
 test('holds no secret, code, token, state or verifier', async () => {
   const mock = make()

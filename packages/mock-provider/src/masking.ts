@@ -4,8 +4,11 @@ import { type Parameters, parseParameters } from './parameters.ts'
 /** Parameters that are no secret by their nature. Everything else is masked, also what nobody knows. */
 const openParameters = new Set([
   'access_type',
+  'acr_values',
   'allow',
+  'allow_ajax',
   'approval_prompt',
+  'auth-provider',
   'client_id',
   'client_name',
   'code_challenge',
@@ -22,6 +25,7 @@ const openParameters = new Set([
   'prompt',
   'redirect_uri',
   'redirect_uris',
+  'redirect_url',
   'reply_to',
   'response_mode',
   'response_type',
@@ -30,9 +34,13 @@ const openParameters = new Set([
   'subject',
   'token_endpoint_auth_method',
   'token_type_hint',
+  'ui_locales',
   'user',
   'username',
 ])
+
+/** Addresses that lead on: what their queries carry is masked. */
+const placesToGo = ['callback_uri', 'next', 'redirect-url']
 
 const shownLength = 200
 
@@ -41,7 +49,7 @@ export const mask = (secret: string): string =>
   secret === '' ? '' : `${secret.length >= 16 ? secret.slice(0, 3) : ''}…(${secret.length})`
 
 const shown = (name: string, value: string): string => {
-  if (name === 'next') return value.replace(/\?.*$/s, '?…')
+  if (placesToGo.includes(name)) return value.replace(/[?#].*$/s, (rest) => `${rest[0]}…`)
   if (!openParameters.has(name)) return mask(value)
   return value.length > shownLength ? `${value.slice(0, shownLength)}…` : value
 }
