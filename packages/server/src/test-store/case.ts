@@ -5,7 +5,7 @@ export interface StoreUnderTest {
   store: Store
   /** The store's clock, in epoch milliseconds; default `Date.now`. */
   now?: () => number
-  /** Moves the store's clock, for one that follows a clock of the test. Default: the case waits, less than half a minute in all. */
+  /** Moves the store's clock, for one that follows a clock of the test. Default: the case waits, less than ten seconds in all. */
   advance?: (seconds: number) => void | Promise<void>
   /** How another process opens the same records: a path, a URL. Only with `openStoreModule`. */
   address?: string
@@ -26,8 +26,11 @@ export interface CaseTools {
   record(word: string, more?: Partial<NewRecord>): NewRecord
 }
 
-/** What is to end within a case lives so many seconds: time enough for a slow machine to do all that comes before. */
-export const shortLife = 8
+/** How many seconds something has that is to end within a case, where nothing else is to be done with it before. */
+export const shortLife = 0.5
+
+/** And where one thing is: time enough for it on a slow machine. What takes more comes before its end is near. */
+export const longerLife = 8
 
 export type StoreCases = Readonly<Record<string, (tools: CaseTools) => Promise<void>>>
 export type RecordCases = Readonly<

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type RecordCases, type StoreCases, shortLife } from './case.ts'
+import { longerLife, type RecordCases, type StoreCases, shortLife } from './case.ts'
 
 export const takeCases: StoreCases = {
   'takes a transaction once': async ({ store, name, later }) => {
@@ -15,9 +15,9 @@ export const takeCases: StoreCases = {
   },
   'refuses to take a transaction whose time is over': async ({ store, name, later, pass }) => {
     assert.equal(await store.take(name('hash'), later(-1)), 'expired')
-    const expiresAt = later(shortLife)
+    const expiresAt = later(longerLife)
     assert.equal(await store.take(name('taken'), expiresAt), 'ok')
-    await pass(shortLife + 0.1)
+    await pass(longerLife + 0.1)
     assert.equal(await store.take(name('taken'), expiresAt), 'expired')
   },
   'keeps the mark of a taken transaction until its time is over, whatever else is swept': async ({
@@ -56,22 +56,23 @@ export const grantCases: StoreCases = {
       later,
       pass,
     } = tools
-    const expiresAt = later(shortLife)
     const providerSessionId = name('sid')
-    const longOver = { expiresAt: later(0.5) }
+    const longOver = { expiresAt: later(shortLife) }
     await grants.create(record('long over', longOver))
-    for (const word of ['used', 'over', 'logged out']) {
-      await grants.create(record(word, { expiresAt, providerSessionId }))
-    }
-    await grants.touch(name('used'), later(600))
     await grants.create(record('endless'))
+    await grants.create(record('over', { expiresAt: later(), providerSessionId }))
     await grants.commit(name('over'), 1, 'refreshed')
+    await grants.create(record('used', { expiresAt: later(longerLife), providerSessionId }))
+    await grants.touch(name('used'), later())
+    await grants.create(record('logged out', { expiresAt: later(longerLife) }))
     await grants.delete({ id: name('logged out') })
+    const expiresAt = later(shortLife)
+    await grants.touch(name('over'), expiresAt)
     const taken = async () => {
       const all = await Promise.all(Array.from({ length: 10 }, () => grants.takeExpired(1000)))
       return all.flat().filter(({ userId }) => userId === name('user'))
     }
-    await pass(shortLife + 0.1)
+    await pass(longerLife + 0.1)
     const sorted = (await taken()).sort((one, other) => (one.id < other.id ? -1 : 1))
     assert.deepEqual(sorted, [
       { ...record('long over', longOver), generation: 1 },
@@ -79,9 +80,9 @@ export const grantCases: StoreCases = {
     ])
     assert.deepEqual(await taken(), [])
     for (const word of ['1', '2', '3']) {
-      await grants.create(record(word, { expiresAt: later(0.5) }))
+      await grants.create(record(word, { expiresAt: later(shortLife) }))
     }
-    await pass(0.6)
+    await pass(shortLife + 0.1)
     assert.ok((await grants.takeExpired(2)).length <= 2)
     assert.notEqual(await grants.get(name('used')), null)
     assert.notEqual(await grants.get(name('endless')), null)
@@ -117,13 +118,14 @@ export const recordCases: RecordCases = {
     assert.equal((await Promise.all(creations)).filter(Boolean).length, 1)
     assert.equal((await records.list(name('user'))).length, 1)
   },
-  'commits against the generation it was read at, once': async (records, { name, record }) => {
-    await records.create(record('a'))
+  'commits against the generation it was read at, once': async (records, tools) => {
+    const { name, record, later } = tools
+    const expiresAt = later()
+    await records.create(record('a', { expiresAt }))
     assert.equal(await records.commit(name('a'), 1, 'second'), true)
     assert.equal(await records.commit(name('a'), 1, 'stale'), false)
     const read = await records.get(name('a'))
-    assert.equal(read?.data, 'second')
-    assert.equal(read?.generation, 2)
+    assert.deepEqual(read, { ...record('a', { expiresAt, data: 'second' }), generation: 2 })
   },
   'lets one of many parallel commits through': async (records, { name, record }) => {
     await records.create(record('a'))
@@ -134,17 +136,21 @@ export const recordCases: RecordCases = {
     assert.equal((await records.get(name('a')))?.generation, 2)
   },
   'forgets a record when its time is over': async (records, { name, record, later, pass }) => {
-    await records.create(record('a', { expiresAt: later(shortLife) }))
+    await records.create(record('a', { expiresAt: later() }))
     assert.notEqual(await records.get(name('a')), null)
+    await records.touch(name('a'), later(shortLife))
+    await records.create(record('b', { expiresAt: later(shortLife) }))
     await pass(shortLife + 0.1)
     assert.equal(await records.get(name('a')), null)
+    assert.equal(await records.get(name('b')), null)
     assert.deepEqual(await records.list(name('user')), [])
   },
   'revives nothing that has expired': async (records, { name, record, later, pass }) => {
     const id = name('a')
-    await records.create(record('a', { expiresAt: later(shortLife) }))
+    await records.create(record('a', { expiresAt: later() }))
     await records.commit(id, 1, 'second')
     await records.claim(id, 2, 'owner', 60_000)
+    await records.touch(id, later(shortLife))
     await pass(shortLife + 0.1)
     assert.equal(await records.touch(id, later()), false)
     assert.equal(await records.commit(id, 2, 'late'), false)
@@ -168,19 +174,20 @@ export const recordCases: RecordCases = {
   },
   'moves the expiry by touch, and nothing else': async (records, tools) => {
     const { name, record, later, pass } = tools
-    await records.create(record('a', { expiresAt: later() }))
+    await records.create(record('a', { expiresAt: later(1200) }))
     await records.claim(name('a'), 1, 'owner', 60_000)
     const before = await records.get(name('a'))
-    assert.equal(await records.touch(name('a'), later(shortLife)), true)
-    const expiresAt = later(2 * shortLife)
+    const expiresAt = later()
     assert.equal(await records.touch(name('a'), expiresAt), true)
     assert.deepEqual(await records.get(name('a')), { ...before, expiresAt })
-    await pass(shortLife + 0.2)
-    await records.create(record('b', { expiresAt: later() }))
-    assert.notEqual(await records.get(name('a')), null)
-    await pass(shortLife)
+    await records.create(record('prolonged', { expiresAt: later(longerLife) }))
+    assert.equal(await records.touch(name('prolonged'), later()), true)
+    assert.equal(await records.touch(name('a'), later(shortLife)), true)
+    await pass(longerLife + 0.1)
+    await records.create(record('next', { expiresAt: later() }))
     assert.equal(await records.get(name('a')), null)
-    assert.equal((await records.list(name('user'))).length, 1)
+    assert.notEqual(await records.get(name('prolonged')), null)
+    assert.equal((await records.list(name('user'))).length, 2)
   },
   "lists a user's records, the newest first": async (records, { name, record, later }) => {
     const words = Array.from({ length: 30 }, (_, number) => `${number}`)
