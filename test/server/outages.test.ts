@@ -7,7 +7,7 @@ import { storeUrl } from '../support/stores.ts'
 import { createSite, errorOf, type Site, sameOrigin } from './site.ts'
 import { createUnreliableProxy, type UnreliableProxy } from './unreliable-proxy.ts'
 
-const timeoutMs = 1000
+const timeoutMs = 1500
 /** What a call may take at the very most, and still be no hang. */
 const patienceMs = 10 * timeoutMs
 /** What a machine may take that has much else to do. */
@@ -120,7 +120,7 @@ for (const [name, { target, open }] of Object.entries(databases)) {
     })
 
     it('is slow, everything is served as long as it answers in time', async () => {
-      proxy.answerAfter(timeoutMs / 5)
+      proxy.answerAfter(timeoutMs / 10)
       const asked = Array.from({ length: 20 }, () => settled(site.session()))
       expect(new Set(await Promise.all(asked))).toEqual(new Set(['served']))
       site.mock.clock.advance({ hours: 10 })
