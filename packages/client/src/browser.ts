@@ -1,8 +1,9 @@
 /** The client for pages without a backend: it has no secret, and no code that could use one. */
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { assemble } from './client.ts'
-import { invalid, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { publicAuth } from './public-auth.ts'
+import { invalid } from './settings.ts'
 import type { Client, PublicClientOptions } from './types.ts'
 
 /** A provider that lets pages hold tokens; any other does not compile. */

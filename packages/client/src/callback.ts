@@ -1,7 +1,8 @@
 /** The authorization response judged, without any request (RFC 6749 4.1.2, RFC 9207, RFC 9700 4). */
 import type { OidcProvider } from '@sso-login/providers'
-import { type Config, isTexts } from './config.ts'
+import type { Config } from './config.ts'
 import { type Call, codeOf, failure, isObject } from './failure.ts'
+import { isTexts } from './settings.ts'
 import type { Transaction } from './types.ts'
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'error', 'error_description', 'error_uri', 'iss']

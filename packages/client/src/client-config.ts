@@ -1,6 +1,7 @@
 /** How the further entries reach the settings of a client; no log or copy of the client shows them. */
-import { type Config, invalid } from './config.ts'
+import type { Config } from './config.ts'
 import { isObject } from './failure.ts'
+import { invalid } from './settings.ts'
 
 /** Shared by copies of this package, since an entry may be bundled apart. */
 const key = Symbol.for('sso-login.client')

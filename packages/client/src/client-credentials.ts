@@ -1,8 +1,9 @@
 /** Tokens for the application itself, with nobody signed in. */
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid, readScopes, refuseUnknown } from './config.ts'
+import { readScopes } from './config.ts'
 import { nameOnly } from './public-auth.ts'
+import { invalid, refuseUnknown } from './settings.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'

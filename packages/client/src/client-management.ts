@@ -1,6 +1,6 @@
 /** Applications of a USSO server, managed with an administrator's token. */
 import type { TokenProvider } from '@sso-login/providers'
-import { addressOf, invalid, type Network, readNetwork, readText } from './config.ts'
+import { addressOf, type Network, readNetwork } from './config.ts'
 import { flattenDetail } from './detail.ts'
 import { type Call, failure, isObject } from './failure.ts'
 import { hinted } from './hinted.ts'
@@ -13,6 +13,7 @@ import {
 } from './managed-client.ts'
 import { pathOf } from './path-of.ts'
 import { requestResource } from './resource.ts'
+import { invalid, readText } from './settings.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 

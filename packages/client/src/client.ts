@@ -1,12 +1,13 @@
 /** Puts the steps together: a client has the methods that its provider has endpoints for. */
 import { keepConfig } from './client-config.ts'
-import { type Config, invalid, readText } from './config.ts'
+import type { Config } from './config.ts'
 import { isObject } from './failure.ts'
 import { finish } from './finish.ts'
 import { identity } from './identity.ts'
 import { logoutUrl } from './logout-url.ts'
 import { refresh } from './refresh.ts'
 import { revoke } from './revoke.ts'
+import { invalid, readText } from './settings.ts'
 import { start } from './start.ts'
 import { user } from './user.ts'
 

@@ -8,9 +8,10 @@ import {
   PrivateKeyJwt,
 } from 'oauth4webapi'
 import { skewOf } from './clock-skew.ts'
-import { type ClientAuth, type Config, invalid, misshapen, readText } from './config.ts'
+import { type ClientAuth, type Config, misshapen } from './config.ts'
 import { isObject } from './failure.ts'
 import { nameOnly } from './public-auth.ts'
+import { invalid, readText } from './settings.ts'
 import type { PrivateKey } from './types.ts'
 
 export interface Credentials {

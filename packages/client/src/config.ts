@@ -1,7 +1,20 @@
 import type { OAuth2Provider, OidcProvider, Resource } from '@sso-login/providers'
 import type { ClientAuth as Authenticate } from 'oauth4webapi'
-import { LoginError, type LoginStep } from './errors.ts'
+import type { LoginStep } from './errors.ts'
 import { isObject, isText } from './failure.ts'
+import {
+  invalid,
+  isInsecure,
+  isList,
+  isTable,
+  isTexts,
+  readBaseUrl,
+  readFunction,
+  readPositive,
+  readRedirectUri,
+  readText,
+  refuseUnknown,
+} from './settings.ts'
 import type { Tokens } from './types.ts'
 
 /** How a client proves who it is, and what of that must never be shown. */
@@ -35,22 +48,6 @@ export interface Config extends Network {
   /** The refreshes under way, by refresh token. */
   readonly renewals: Map<string, Promise<Tokens>>
 }
-
-/** Schemes that the browser itself reads or runs: no application can be waiting there. */
-const LOCAL_SCHEME = /^(javascript|data|blob|file|about|vbscript):$/
-
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
-
-/** The longest that a timer can wait. */
-const MAX_INTEGER = 0x7fffffff
-
-export const isList = (value: unknown, test: (item: never) => unknown) =>
-  Array.isArray(value) && value.every(test as never)
-
-export const isTexts = (value: unknown): value is readonly string[] => isList(value, isText)
-
-export const isTable = (value: unknown, test: (item: never) => unknown) =>
-  isObject(value) && isList(Object.values(value), test)
 
 /** What a definition in plain JavaScript may have wrong: a typo here would switch off a check elsewhere. */
 function checkProvider(provider: object): void {
@@ -109,17 +106,6 @@ export function misshapen(key: string): never {
 
 export const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
-/** @throws LoginError `invalid_config`, always. */
-export function invalid(
-  key: string,
-  problem: string,
-  hint: string,
-  step: LoginStep = 'config',
-): never {
-  const message = `${key} ${problem}`
-  throw new LoginError({ code: 'invalid_config', step, message, key, hint })
-}
-
 /**
  * Checks a client's options and fills in the defaults.
  * @param readAuth Called once the provider is known to be one.
@@ -160,13 +146,6 @@ export function readConfig(
     random,
     auth: readAuth(provider),
     renewals: new Map(),
-  }
-}
-
-/** @param rest Options, those that are known taken out. */
-export function refuseUnknown(rest: object, step?: LoginStep): void {
-  for (const key in rest) {
-    invalid(key, 'is no option here', 'Check the spelling; a secret belongs on a server.', step)
   }
 }
 
@@ -218,64 +197,12 @@ export const readLoginScopes: typeof readScopes = (provider, value, step) => {
   return scopes
 }
 
-export function readFunction(key: string, value: unknown): void {
-  if (typeof value !== 'function') invalid(key, 'must be a function', 'Or leave it out.')
-}
-
-export function readText(key: string, value: unknown, hint: string): string {
-  if (!isText(value)) invalid(key, 'must be a non-blank string', hint)
-  return value
-}
-
-export function readPositive(key: string, value: unknown): number {
-  if (typeof value !== 'number' || !(value > 0 && value <= MAX_INTEGER)) {
-    invalid(key, 'must be a positive number', 'Or leave it out.')
-  }
-  return value
-}
-
-export function readUrl(key: string, value: unknown, hint: string): URL {
-  const text = readText(key, value, hint)
-  const url = URL.parse(text)
-  // The parser drops blanks at the ends; a provider that compares exactly does not.
-  if (/\s/.test(text) || !url) invalid(key, 'must be an absolute URL', hint)
-  // `localhost:4000` parses, as a URL of the scheme `localhost`.
-  if (/^[^/:]+:\d/.test(text)) invalid(key, 'lacks a scheme', hint)
-  if (url.username || url.password) invalid(key, 'must have no credentials', hint)
-  return url
-}
-
-/** Plain http only where nobody can listen on the way. */
-export const isInsecure = ({ protocol, hostname }: URL) =>
-  protocol === 'http:' ? !LOOPBACK.test(hostname) : protocol !== 'https:'
-
-export function readRedirectUri(value: unknown, key = 'redirectUri'): string {
-  const hint = 'Exactly as registered, e.g. https://site.example/auth/callback.'
-  const url = readUrl(key, value, hint)
-  if ((value as string).includes('#')) {
-    invalid(key, 'must have no fragment (RFC 6749 3.1.2)', hint)
-  }
-  // Any other scheme belongs to a native application (RFC 8252 7.1).
-  if (url.protocol === 'http:' ? isInsecure(url) : LOCAL_SCHEME.test(url.protocol)) {
-    invalid(key, 'must be https, except on loopback', hint)
-  }
-  return value as string
-}
-
 /** Where the provider is. At the address of its examples there is only what plays it, by a `fetch` of its own. */
 export const addressOf = (
   { baseUrl, exampleBaseUrl }: Config['provider'],
   given: unknown,
   fetch: unknown,
 ): string => readBaseUrl(given ?? (fetch || baseUrl !== exampleBaseUrl ? baseUrl : undefined))
-
-export function readBaseUrl(value: unknown, key = 'baseUrl'): string {
-  const hint = 'Where the provider is, e.g. http://localhost:4000.'
-  const url = readUrl(key, value, hint)
-  if (isInsecure(url)) invalid(key, 'must be https, except on loopback', hint)
-  if (url.search || url.hash) invalid(key, 'must have no query or fragment', hint)
-  return url.href.replace(/\/$/, '')
-}
 
 /** Absolute, each. @throws LoginError `invalid_config`. */
 export function resolveEndpoints(endpoints: object, baseUrl: string): Config['endpoints'] {

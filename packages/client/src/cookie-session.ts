@@ -3,7 +3,6 @@
  * exchange the code, and give no tokens.
  */
 import type { CookieSessionProvider, UserOf } from '@sso-login/providers'
-import { readUrl } from './config.ts'
 import { authorize } from './cookie-session/authorize.ts'
 import { type Config, readConfig } from './cookie-session/config.ts'
 import { finish } from './cookie-session/finish.ts'
@@ -13,6 +12,7 @@ import { start } from './cookie-session/start.ts'
 import type { CookieSessionClient, CookieSessionClientOptions } from './cookie-session/types.ts'
 import { user } from './cookie-session/user.ts'
 import { identityOf } from './identity-of.ts'
+import { readUrl } from './settings.ts'
 
 /**
  * A client of `provider`, for a server or a page on a domain that the provider sets its cookie for.

@@ -8,10 +8,11 @@ import type {
 } from '@sso-login/providers'
 import { standard } from '@sso-login/providers/standard'
 import { type AuthorizationServer, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
-import { invalid, isInsecure, type Network, readNetwork, readUrl } from './config.ts'
+import { type Network, readNetwork } from './config.ts'
 import { type Call, failure } from './failure.ts'
 import { hinted } from './hinted.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
+import { invalid, isInsecure, readUrl } from './settings.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 

@@ -1,6 +1,7 @@
 import { matchCallback, readCode } from './callback.ts'
-import { type Config, refuseUnknown } from './config.ts'
+import type { Config } from './config.ts'
 import { aborted } from './failure.ts'
+import { refuseUnknown } from './settings.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'

@@ -1,4 +1,5 @@
-import { type Config, invalid } from './config.ts'
+import type { Config } from './config.ts'
+import { invalid } from './settings.ts'
 import type { Tokens } from './types.ts'
 
 export function checkScopes({ scopes }: Pick<Tokens, 'scopes'>): void {

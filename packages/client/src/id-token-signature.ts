@@ -7,10 +7,11 @@ import {
 } from 'oauth4webapi'
 import { serverOf } from './authorization-server.ts'
 import { skewOf } from './clock-skew.ts'
-import { type Config, invalid } from './config.ts'
+import type { Config } from './config.ts'
 import { type Call, isObject } from './failure.ts'
 import { decodePart } from './jwt.ts'
 import { throughTransport } from './oauth-answer.ts'
+import { invalid } from './settings.ts'
 
 /**
  * Signature, issuer, audience and expiry of an id_token, by the keys that were provided, else by the published ones. The

@@ -2,8 +2,9 @@
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { assemble } from './client.ts'
 import { confidentialAuth } from './confidential-auth.ts'
-import { invalid, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { secretInQuery } from './secret-in-query.ts'
+import { invalid } from './settings.ts'
 import type { Client, ConfidentialClientOptions } from './types.ts'
 
 /**

@@ -1,9 +1,9 @@
 /** What a token is worth, asked of who issued it. */
 import type { TokenProvider, TokenTypeHint } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid, refuseUnknown } from './config.ts'
 import { postForm } from './endpoint.ts'
 import { failure } from './failure.ts'
+import { invalid, refuseUnknown } from './settings.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, ClientOf } from './types.ts'
 

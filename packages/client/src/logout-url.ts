@@ -1,4 +1,5 @@
-import { type Config, invalid, readRedirectUri } from './config.ts'
+import type { Config } from './config.ts'
+import { invalid, readRedirectUri } from './settings.ts'
 import type { LogoutOptions } from './types.ts'
 
 /** The logout request of OpenID Connect RP-Initiated Logout 1.0 2. */

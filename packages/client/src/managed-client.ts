@@ -1,6 +1,7 @@
 /** What is told and known of an application of a USSO server, on the wire and here. */
-import { invalid, isInsecure, readRedirectUri } from './config.ts'
+
 import { type Call, failure, isObject, scalarOf } from './failure.ts'
+import { invalid, isInsecure, readRedirectUri } from './settings.ts'
 
 export interface ManagedClientMetadata {
   name: string

@@ -1,10 +1,11 @@
 /** Signing in by a one-time password that the provider sends to a phone or a mailbox: Ubisecure's SMS-MT-OTP and SMTP-OTP. */
 import type { OtpGrantType, ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid, readLoginScopes } from './config.ts'
+import { readLoginScopes } from './config.ts'
 import { postForm } from './endpoint.ts'
 import { failure, isObject } from './failure.ts'
 import { hinted } from './hinted.ts'
+import { invalid } from './settings.ts'
 import { isToken, requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'

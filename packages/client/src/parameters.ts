@@ -1,5 +1,6 @@
 /** Further parameters of the authorization request. Loaded by who adds some. */
-import { type Config, invalid } from './config.ts'
+import type { Config } from './config.ts'
+import { invalid } from './settings.ts'
 import type { Transaction } from './types.ts'
 
 /** Set by the protocol; a caller's own value would break a check. */

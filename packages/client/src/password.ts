@@ -1,8 +1,9 @@
 /** A person's own password given to the application: for the few places that no browser reaches. */
 import type { ScopesOf, TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid, readLoginScopes } from './config.ts'
+import { readLoginScopes } from './config.ts'
 import { hinted } from './hinted.ts'
+import { invalid } from './settings.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'

@@ -1,5 +1,5 @@
-import { invalid, readText } from './config.ts'
 import type { LoginStep } from './errors.ts'
+import { invalid, readText } from './settings.ts'
 
 /** An id as the last part of a path. @throws LoginError `invalid_config`. */
 export function pathOf(key: string, value: unknown, step: LoginStep): string {

@@ -1,4 +1,5 @@
-import { type ClientAuth, type Config, invalid } from './config.ts'
+import type { ClientAuth, Config } from './config.ts'
+import { invalid } from './settings.ts'
 
 /** A public client names itself and proves nothing (RFC 6749 2.1). */
 export const publicAuth = (provider: Config['provider']): ClientAuth => {

@@ -3,11 +3,12 @@
  * the request goes out: tokens whose answer cannot be read would be lost.
  */
 import type { Quirk } from '@sso-login/providers'
-import { type Config, invalid } from './config.ts'
+import type { Config } from './config.ts'
 import { codeOfDetail, flattenDetail } from './detail.ts'
 import type { EndpointAnswer, EndpointRequest } from './endpoint-messages.ts'
 import { type Call, codeOf, scalarOf } from './failure.ts'
 import { decodePart } from './jwt.ts'
+import { invalid } from './settings.ts'
 
 /** What a quirk changes. */
 interface Handling {

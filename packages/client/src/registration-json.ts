@@ -5,8 +5,8 @@ import type {
   TokenEndpointAuthMethod,
   TokenProvider,
 } from '@sso-login/providers'
-import { invalid, readRedirectUri } from './config.ts'
 import { failure, isObject } from './failure.ts'
+import { invalid, readRedirectUri } from './settings.ts'
 import { newCall } from './transport.ts'
 
 /** In the words of RFC 7591 2, as they go over the wire. */

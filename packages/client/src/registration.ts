@@ -4,11 +4,12 @@ import {
   dynamicClientRegistrationRequest,
   processDynamicClientRegistrationResponse,
 } from 'oauth4webapi'
-import { addressOf, invalid, isInsecure, type Network, readNetwork, readUrl } from './config.ts'
+import { addressOf, type Network, readNetwork } from './config.ts'
 import { type Call, failure, isObject } from './failure.ts'
 import { hinted } from './hinted.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
 import { requestResource } from './resource.ts'
+import { invalid, isInsecure, readUrl } from './settings.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 

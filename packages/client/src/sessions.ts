@@ -1,10 +1,10 @@
 /** The sessions that a person has at the provider itself, by their own access token. */
 import type { TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { invalid } from './config.ts'
 import { failure, isObject } from './failure.ts'
 import { pathOf } from './path-of.ts'
 import { requestResource } from './resource.ts'
+import { invalid } from './settings.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions, ClientOf, Tokens } from './types.ts'
 

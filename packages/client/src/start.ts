@@ -1,5 +1,6 @@
 import { base64url, digest } from './base64url.ts'
-import { type Config, invalid, readLoginScopes, refuseUnknown } from './config.ts'
+import { type Config, readLoginScopes } from './config.ts'
+import { invalid, refuseUnknown } from './settings.ts'
 import { secondsOf } from './tokens.ts'
 import type { Transaction } from './types.ts'
 

@@ -1,7 +1,8 @@
 /** The one way to the network: every request is timed, capped, abortable and never redirected. */
-import { type ClientAuth, invalid, type Network } from './config.ts'
+import type { ClientAuth, Network } from './config.ts'
 import { isLoginError, type LoginError } from './errors.ts'
 import { aborted, type Call, codeOf, failure, isObject } from './failure.ts'
+import { invalid } from './settings.ts'
 import type { Tokens } from './types.ts'
 
 /** What travels in a form and is no secret. */

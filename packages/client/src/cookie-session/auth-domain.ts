@@ -1,7 +1,7 @@
 /** What a login page does on the auth domain, where people sign in for all client domains. */
 import type { CookieSessionProvider, UserOf } from '@sso-login/providers'
-import { invalid, readUrl } from '../config.ts'
 import { type Call, failure, isText } from '../failure.ts'
+import { invalid, readUrl } from '../settings.ts'
 import { authorize } from './authorize.ts'
 import { checkProvider, type Domain, readDomain } from './config.ts'
 import { written, writtenAs } from './quirks.ts'

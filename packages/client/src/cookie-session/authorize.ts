@@ -1,7 +1,7 @@
 /** The authorization request by a script (`allow_ajax=true`). */
 
-import { isInsecure } from '../config.ts'
 import { codeOf, failure } from '../failure.ts'
+import { isInsecure } from '../settings.ts'
 import type { CallOptions } from '../types.ts'
 import type { Domain } from './config.ts'
 import { ask, callOf, refusal } from './request.ts'

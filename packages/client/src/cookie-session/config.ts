@@ -1,19 +1,21 @@
 import type { CookieSessionEndpoints, CookieSessionProvider } from '@sso-login/providers'
 import {
-  invalid,
-  isList,
-  isTable,
   type Network,
   randomBytes,
-  readBaseUrl,
-  readFunction,
   readNetwork,
-  readPositive,
-  readRedirectUri,
   requireShapes,
   resolveEndpoints,
 } from '../config.ts'
 import { isObject, isText } from '../failure.ts'
+import {
+  invalid,
+  isList,
+  isTable,
+  readBaseUrl,
+  readFunction,
+  readPositive,
+  readRedirectUri,
+} from '../settings.ts'
 import { isClientId } from './quirks.ts'
 
 /** A domain that the provider answers on. */

@@ -1,7 +1,7 @@
 import { isSame, readQuery } from '../callback.ts'
-import { isList, refuseUnknown } from '../config.ts'
 import { isLoginError } from '../errors.ts'
 import { type Call, failure, isObject, isText } from '../failure.ts'
+import { isList, refuseUnknown } from '../settings.ts'
 import { takeOnce } from '../take-once.ts'
 import { type Config, OWN_PARAMETERS } from './config.ts'
 import { logout } from './logout.ts'

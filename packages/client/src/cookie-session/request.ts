@@ -1,8 +1,8 @@
 /** Requests that show a session, and what answers say of refusals. */
 import type { CookieSessionProvider } from '@sso-login/providers'
-import { invalid } from '../config.ts'
 import type { LoginErrorCode } from '../errors.ts'
 import { type Call, failure, isObject } from '../failure.ts'
+import { invalid } from '../settings.ts'
 import { type Answer, newCall, transport } from '../transport.ts'
 import type { Domain } from './config.ts'
 import type { CookieSession } from './types.ts'

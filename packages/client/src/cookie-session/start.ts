@@ -1,5 +1,5 @@
-import { invalid, refuseUnknown } from '../config.ts'
 import { failure } from '../failure.ts'
+import { invalid, refuseUnknown } from '../settings.ts'
 import { secretOf } from '../start.ts'
 import { secondsOf } from '../tokens.ts'
 import type { Config } from './config.ts'
