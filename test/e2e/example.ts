@@ -21,11 +21,15 @@ function npm(name: string, script: string, env: Record<string, string>) {
   return { child, said: () => said }
 }
 
-/** @throws with what the build said, when it failed. */
-export async function build(name: string): Promise<void> {
+/**
+ * @returns What the build said.
+ * @throws The same, when it failed.
+ */
+export async function build(name: string): Promise<string> {
   const { child, said } = npm(name, 'build', {})
   const [status] = await once(child, 'close')
   if (status !== 0) throw new Error(`npm run build of ${name}: ${said()}`)
+  return said()
 }
 
 /** The example at a free port of 127.0.0.1, once a line of its output matches `ready`. */

@@ -6,13 +6,13 @@ import type {
   Scope,
   TokenEndpointAuthMethod,
 } from '@sso-login/providers'
-import { standard } from '@sso-login/providers/standard'
+import type { standard } from '@sso-login/providers/standard'
 import { type AuthorizationServer, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { type Network, readNetwork } from './config.ts'
 import { type Call, failure } from './failure.ts'
 import { hinted } from './hinted.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
-import { invalid, isInsecure, readUrl } from './settings.ts'
+import { invalid, isInsecure, isList, readUrl } from './settings.ts'
 import { newCall } from './transport.ts'
 import type { CallOptions } from './types.ts'
 
@@ -151,6 +151,8 @@ export async function discover(
       identity: { id: 'sub', name: [] },
     }
   }
+  // Loaded when needed, as by the registry of providers: bundlers warn of a module that is loaded in both ways.
+  const { scopes, resources, identity } = (await import('@sso-login/providers/standard')).standard
   const algs = found.id_token_signing_alg_values_supported ?? ['RS256']
   return {
     ...common,
@@ -164,9 +166,9 @@ export async function discover(
       ...optional(call, found, 'userinfo'),
       ...optional(call, found, 'endSession', 'end_session_endpoint'),
     },
-    scopes: { ...Object.fromEntries(titles), ...standard.scopes },
-    resources: standard.resources,
-    identity: standard.identity,
+    scopes: { ...Object.fromEntries(titles), ...scopes },
+    resources,
+    identity,
   }
 }
 
@@ -202,8 +204,7 @@ function optional<N extends string>(
 /** Absent, or a list of texts; null is meant as absent. */
 function checkLists(call: Call, found: AuthorizationServer): void {
   for (const name of LISTS) {
-    const value: unknown = found[name] ?? []
-    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    if (!isList(found[name] ?? [], (item) => typeof item === 'string')) {
       throw failure(call, 'response_invalid', `The metadata has a wrong ${name}`)
     }
   }
