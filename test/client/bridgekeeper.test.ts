@@ -6,7 +6,7 @@ import {
   createCookieSessionClient,
 } from '@sso-login/client/cookie-session'
 import { bridgekeeper } from '@sso-login/providers/bridgekeeper'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import documented from '../wire/bridgekeeper.documented.json' with { type: 'json' }
 import seen from '../wire/bridgekeeper.seen.json' with { type: 'json' }
 import { callbackUri, client, reader, redirectUri, site, stage } from './bridgekeeper-support.ts'
@@ -117,6 +117,17 @@ describe('what was seen of Bridgekeeper', () => {
     expect(sent[0]?.url.pathname).toBe(seen.sendOtp.path)
   })
 
+  it('is sent by the member that is there, where the others are null', async () => {
+    const { fetch, sent } = scripted(json({ message: 'sent' }), json({ user: { id: 1 } }))
+    const email = 'reader@example.com'
+    await auth(fetch).sendOtp({ phoneNumber: null, email } as never)
+    await auth(fetch).login({ email, password: 'password', otp: null } as never)
+    expect(sent.map(({ body }) => JSON.parse(body))).toEqual([
+      { email },
+      { username: '', email, password: 'password' },
+    ])
+  })
+
   it('is the link of a social login', () => {
     const redirectUrl = `${site}/a?b=c&d=é`
     const link = new URL(auth(fetch).socialLoginUrl('google', { redirectUrl }))
@@ -163,6 +174,17 @@ describe('a login', () => {
     expect([...taken].join()).not.toContain(transaction.nonce)
     // A reload is no forced login.
     expect(await sso.user(sso.sessionOf(request))).toHaveProperty('id', 301)
+  })
+
+  it('is left as it was by a caller that has gone: not taken, and nobody signed out', async () => {
+    const { signIn, sso } = stage()
+    const { request, transaction } = await signIn()
+    const take = vi.fn(async () => 'ok' as const)
+    const signal = AbortSignal.abort()
+    const error = await failing(sso.finish(request, transaction, { take, signal }))
+    expect(error).toMatchObject({ code: 'aborted', message: 'The caller stopped waiting' })
+    expect(take).not.toHaveBeenCalled()
+    expect(await sso.finish(request, transaction, { take })).toHaveProperty('id', 301)
   })
 
   it('by form and script needs no page of the provider', async () => {

@@ -9,7 +9,7 @@ import { createMockProvider } from '@sso-login/mock-provider'
 import { defineProvider } from '@sso-login/providers'
 import { usso, ussoAt } from '@sso-login/providers/usso'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import documented from '../wire/usso.documented.json' with { type: 'json' }
 import { failing, form, iitbClient, json, noon, scripted } from './support.ts'
 
@@ -351,6 +351,15 @@ describe('the implicit flow', () => {
     expect(await sso.identity(tokens)).toMatchObject({ name: 'Alice Kulkarni' })
     const inQuery = location.href.replace('#', '?')
     await expect(flow.finish(inQuery, transaction)).resolves.toEqual(tokens)
+  })
+
+  it('is not used up by a caller that has gone', async () => {
+    const { flow, transaction, location } = await approved()
+    const take = vi.fn(async () => 'ok' as const)
+    const signal = AbortSignal.abort()
+    const error = await failing(flow.finish(location, transaction, { take, signal }))
+    expect(error).toMatchObject({ code: 'aborted', step: 'callback' })
+    expect(take).not.toHaveBeenCalled()
   })
 
   const changing = (name: string, value: string) => (location: URL) => {

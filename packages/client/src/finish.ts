@@ -1,6 +1,5 @@
 import { matchCallback, readCode } from './callback.ts'
 import type { Config } from './config.ts'
-import { aborted } from './failure.ts'
 import { refuseUnknown } from './settings.ts'
 import { requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
@@ -17,8 +16,6 @@ export async function finish(
   refuseUnknown(unknown, 'callback')
   const call = newCall(config, 'callback', signal)
   const { response, transaction, expiresAt } = matchCallback(config, call, callback, kept)
-  // A caller that has gone already must not cost the person the login.
-  if (signal?.aborted) throw aborted(call)
   if (take) {
     const { takeOnce } = await import('./take-once.ts')
     await takeOnce(call, take, transaction.state, expiresAt)

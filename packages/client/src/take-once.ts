@@ -1,5 +1,5 @@
 import { isLoginError } from './errors.ts'
-import { type Call, failure } from './failure.ts'
+import { aborted, type Call, failure } from './failure.ts'
 import { hashOf } from './start.ts'
 import type { TakeTransaction } from './types.ts'
 
@@ -10,6 +10,8 @@ export async function takeOnce(
   state: string,
   expiresAt: number,
 ): Promise<void> {
+  // A caller that has gone already must not cost the person the login.
+  if (call.signal?.aborted) throw aborted(call)
   const result = await hashOf(state)
     .then((hash) => take(hash, expiresAt))
     .catch((cause: unknown) => {

@@ -91,7 +91,7 @@ export function createAuthDomain<const P extends CookieSessionProvider>(
 }
 
 const addressOf = (to: { phoneNumber?: string; email?: string }) =>
-  to.phoneNumber === undefined ? { email: to.email } : { phone_number: to.phoneNumber }
+  isText(to.phoneNumber) ? { phone_number: to.phoneNumber } : { email: to.email }
 
 function formOf(call: Call, provider: CookieSessionProvider, credentials: Credentials): object {
   const given: Record<string, unknown> = Object(credentials)
@@ -106,7 +106,7 @@ function formOf(call: Call, provider: CookieSessionProvider, credentials: Creden
     )
   }
   call.secrets.add(secret)
-  if (otp === undefined) {
+  if (secret !== otp) {
     // Documented: both names are there, one of them empty.
     const { username = '', email = '' } = given
     return { username, email, password }

@@ -1,5 +1,5 @@
 import { isSame, readQuery } from '../callback.ts'
-import { isLoginError } from '../errors.ts'
+import { isLoginError, type LoginErrorCode } from '../errors.ts'
 import { type Call, failure, isObject, isText } from '../failure.ts'
 import { isList, refuseUnknown } from '../settings.ts'
 import { takeOnce } from '../take-once.ts'
@@ -47,6 +47,9 @@ function shownBy({ provider }: Config, callback: string | URL | Request): Cookie
   return headers ? sessionOf(provider, { headers }) : 'browser'
 }
 
+/** What says nothing of whose callback it is. */
+const OWN_CODES: readonly LoginErrorCode[] = ['transaction_used', 'store_error', 'aborted']
+
 /** A browser that comes with somebody else's nonce may have been signed in as somebody else. */
 async function orSignedOut<T>(
   config: Config,
@@ -57,7 +60,7 @@ async function orSignedOut<T>(
   try {
     return await check()
   } catch (error) {
-    const isOwn = !isLoginError(error) || ['transaction_used', 'store_error'].includes(error.code)
+    const isOwn = !isLoginError(error) || OWN_CODES.includes(error.code)
     if (isOwn) throw error
     await logout(config, session, { ...(call.signal && { signal: call.signal }) }).catch(
       (cause) => {
