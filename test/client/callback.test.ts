@@ -98,6 +98,7 @@ describe('finish judges the transaction:', () => {
     ['a time in words', { madeAt: 'now' }],
     ['no time', { madeAt: Number.NaN }],
     ['a returnTo that is no text', { returnTo: {} }],
+    ['a max_age that is no number', { maxAge: null }],
   ])('%s is damaged', async (_, damage) => {
     const { client } = silent()
     const { callback, transaction } = await started(client)

@@ -87,6 +87,11 @@ describe('a logout URL', () => {
     expect([...new URL(sso.logoutUrl()).searchParams]).toEqual([['client_id', 'app']])
   })
 
+  it('names nobody where a store kept null for the id_token', () => {
+    const url = new URL(sso.logoutUrl({ idToken: null } as never))
+    expect([...url.searchParams.keys()]).toEqual(['client_id'])
+  })
+
   it.each([
     [{ postLogoutRedirectUri: 'http://site.example/bye' }, 'postLogoutRedirectUri'],
     [{ postLogoutRedirectUri: 'javascript:alert(1)' }, 'postLogoutRedirectUri'],

@@ -2,7 +2,7 @@
 import type { OidcProvider } from '@sso-login/providers'
 import type { Config } from './config.ts'
 import { type Call, codeOf, failure, isObject } from './failure.ts'
-import { isTexts } from './settings.ts'
+import { isList, isTexts } from './settings.ts'
 import type { Transaction } from './types.ts'
 
 const RESPONSE_PARAMETERS = ['state', 'code', 'error', 'error_description', 'error_uri', 'iss']
@@ -80,11 +80,11 @@ export function readQuery(call: Call, callback: string | URL | Request): URLSear
 
 function isTransaction(value: unknown): value is Transaction {
   if (!isObject(value)) return false
-  const { madeAt, scopes, returnTo = '' } = value
+  const { madeAt, scopes, returnTo = '', maxAge = 0 } = value
   const texts = ['provider', 'clientId', 'redirectUri', 'state', 'codeVerifier', 'nonce']
   return (
     isTexts(texts.map((member) => value[member])) &&
-    Number.isFinite(madeAt) &&
+    isList([madeAt, maxAge], Number.isFinite) &&
     isTexts(scopes) &&
     typeof returnTo === 'string'
   )

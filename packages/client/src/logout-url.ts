@@ -7,12 +7,13 @@ export function logoutUrl({ endpoints, clientId }: Config, options?: LogoutOptio
   const { idToken, postLogoutRedirectUri, state } = options ?? {}
   const url = new URL(endpoints.endSession as string)
   const query = url.searchParams
-  if (idToken !== undefined) query.set('id_token_hint', idToken)
+  // A store may have kept null for what was absent.
+  if (idToken) query.set('id_token_hint', idToken)
   query.set('client_id', clientId)
   if (postLogoutRedirectUri !== undefined) {
     const target = readRedirectUri(postLogoutRedirectUri, 'postLogoutRedirectUri')
     query.set('post_logout_redirect_uri', target)
-    if (state !== undefined) query.set('state', state)
+    if (state) query.set('state', state)
   } else if (state !== undefined) {
     invalid('state', 'comes back only with a postLogoutRedirectUri', 'Leave it out.', 'logout')
   }
