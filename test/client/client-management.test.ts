@@ -213,6 +213,20 @@ describe('the applications of a USSO tenant', () => {
     ])
   })
 
+  it.each([
+    ['clients', 'http://sso.example/clients'],
+    ['clients', 'https://['],
+    ['tenants', 'http://sso.example/tenants'],
+  ])('are not asked for where the endpoint %s is %s', async (name, endpoint) => {
+    const provider = { ...usso, endpoints: { ...usso.endpoints, [name]: endpoint } }
+    const { fetch } = scripted()
+    const create = () => manageClients(provider, { adminToken: 'a', fetch })
+    expect(await failing(create)).toMatchObject({
+      code: 'invalid_config',
+      key: `provider.endpoints.${name}`,
+    })
+  })
+
   it('exist at USSO only', async () => {
     // @ts-expect-error: iitb has no such endpoint.
     const create = () => manageClients(iitb, { adminToken: 'a' })

@@ -204,6 +204,29 @@ describe('registration at oidc-provider', () => {
     expect(sent).toEqual([])
   })
 
+  it.each(['http://op.example/reg', 'https://['])('is not made at %s', async (endpoint) => {
+    const endpoints = { ...standard.endpoints, registration: endpoint }
+    const { fetch, sent } = scripted()
+    const error = await failing(registerClient({ ...standard, endpoints }, metadata, { fetch }))
+    expect(error).toMatchObject({
+      code: 'invalid_config',
+      key: 'provider.endpoints.registration',
+    })
+    expect(sent).toEqual([])
+  })
+
+  it.each([undefined, null, 'metadata'])('is not replaced by %j', async (nothing) => {
+    const kept = {
+      client_id: 'a',
+      registration_access_token: 't',
+      registration_client_uri: 'https://op.example/reg/a',
+    }
+    const { fetch, sent } = scripted()
+    const error = await failing(updateClient(kept, nothing as never, { fetch }))
+    expect(error).toMatchObject({ code: 'invalid_config', key: 'metadata', step: 'register' })
+    expect(sent).toEqual([])
+  })
+
   it('is read from a media type in any case', async () => {
     const made = { client_id: 'new', redirect_uris: [redirectUri] }
     const { fetch } = scripted(json(made, 201, { 'content-type': 'Application/JSON' }))

@@ -1,8 +1,8 @@
 /** Applications of a USSO server, managed with an administrator's token. */
 import type { TokenProvider } from '@sso-login/providers'
-import { addressOf, type Network, readNetwork } from './config.ts'
+import { addressOf, type Network, readNetwork, resolveEndpoints } from './config.ts'
 import { flattenDetail } from './detail.ts'
-import { type Call, failure, isObject } from './failure.ts'
+import { type Call, failure, isObject, isText } from './failure.ts'
 import { hinted } from './hinted.ts'
 import {
   type ManagedClient,
@@ -69,21 +69,21 @@ export function manageClients<P extends TokenProvider>(
     ...rest
   } = Object(options) as ClientManagerOptions
   const network = readNetwork(rest)
-  const { clients: path, tenants } = Object((provider as TokenProvider)?.endpoints)
-  if (path === undefined) invalid('provider', 'manages no clients', 'See its document.')
+  const { clients, tenants } = Object((provider as TokenProvider)?.endpoints)
+  if (clients === undefined) invalid('provider', 'manages no clients', 'See its document.')
   const accessToken = readText('adminToken', adminToken, 'Of an administrator.')
   if (names !== 'documented' && names !== 'generated') {
     invalid('names', 'must be documented or generated', 'Or leave it out.')
   }
-  const home = `${addressOf(provider, baseUrl, rest.fetch)}/`
-  const endpoint = new URL(path, home).href
+  const home = addressOf(provider, baseUrl, rest.fetch)
+  const endpoints = resolveEndpoints({ clients, tenants }, home)
 
   async function ask(
     options: CallOptions | undefined,
     method: string,
     below: string,
     json?: object,
-    at = endpoint,
+    at = endpoints.clients,
   ): Promise<{ call: Call; body: unknown }> {
     const secrets = { auth: { secrets: [accessToken] } }
     const call = { ...newCall(secrets, 'register', options?.signal), mayBeList: true }
@@ -126,7 +126,7 @@ export function manageClients<P extends TokenProvider>(
       const { call, body } = await ask(options, 'POST', `${below(clientId)}/rotate-secret`)
       // Chosen: the keys of the answer are unknown; these two are likely.
       const { client_secret, secret = client_secret } = Object(body)
-      if (typeof secret !== 'string' || !secret) {
+      if (!isText(secret)) {
         throw failure(call, 'response_invalid', 'The provider sent no new secret')
       }
       return { clientSecret: secret }
@@ -135,10 +135,10 @@ export function manageClients<P extends TokenProvider>(
       await ask(options, 'DELETE', below(clientId))
     },
     async tenant(tenantId, options) {
-      if (!tenants) invalid('provider', 'has no such endpoint', 'See its document.', 'register')
+      if (!endpoints.tenants)
+        invalid('provider', 'has no such endpoint', 'See its document.', 'register')
       const below = pathOf('tenantId', tenantId, 'register')
-      const at = new URL(tenants, home).href
-      const { call, body } = await ask(options, 'GET', below, undefined, at)
+      const { call, body } = await ask(options, 'GET', below, undefined, endpoints.tenants)
       if (isObject(body)) return body
       throw failure(call, 'response_invalid', 'The provider sent no tenant')
     },

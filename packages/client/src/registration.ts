@@ -4,8 +4,8 @@ import {
   dynamicClientRegistrationRequest,
   processDynamicClientRegistrationResponse,
 } from 'oauth4webapi'
-import { addressOf, type Network, readNetwork } from './config.ts'
-import { type Call, failure, isObject } from './failure.ts'
+import { addressOf, type Network, readNetwork, resolveEndpoints } from './config.ts'
+import { type Call, failure, isObject, isText } from './failure.ts'
 import { hinted } from './hinted.ts'
 import { throughTransport, wrapped } from './oauth-answer.ts'
 import { requestResource } from './resource.ts'
@@ -61,12 +61,13 @@ export async function registerClient<P extends TokenProvider>(
   if (path === undefined) {
     invalid('provider', 'has no registration endpoint', 'Register by hand.', 'register')
   }
-  if (!isObject(metadata)) invalid('metadata', 'must be an object', 'RFC 7591 2.', 'register')
-  const endpoint = new URL(path, `${addressOf(provider, baseUrl, rest.fetch)}/`)
+  requireMetadata(metadata)
+  const home = addressOf(provider, baseUrl, rest.fetch)
+  const { registration } = resolveEndpoints({ registration: path }, home)
   const call = callOf(signal, initialAccessToken)
   return wrapped(call, async () => {
     const answer = await dynamicClientRegistrationRequest(
-      { issuer: endpoint.origin, registration_endpoint: secure(endpoint).href },
+      { issuer: home, registration_endpoint: registration as string },
       metadata as never,
       {
         ...throughTransport(readNetwork(rest), call),
@@ -89,11 +90,12 @@ export const readClient = (
  * Replaces the registration: what `metadata` leaves out may be forgotten (RFC 7592 2.2). Save the result.
  * @throws LoginError as `registerClient`.
  */
-export function updateClient(
+export async function updateClient(
   registration: Registration,
   metadata: ClientMetadata,
   options?: RegistrationOptions,
 ): Promise<Registration> {
+  requireMetadata(metadata)
   const { client_id, client_secret } = Object(registration)
   // A registration may be given back changed, but not with these (RFC 7592 2.2).
   const {
@@ -102,7 +104,7 @@ export function updateClient(
     client_secret_expires_at: _end,
     client_id_issued_at: _start,
     ...told
-  } = Object(metadata) as Partial<Registration>
+  } = metadata as Partial<Registration>
   const body = { ...told, client_id, ...(client_secret && { client_secret }) }
   return manage(registration, 'PUT', body, options)
 }
@@ -129,7 +131,11 @@ async function manage(
   } = Object(registration) as Registration
   const hint = 'Pass what registerClient gave.'
   if (!accessToken) invalid('registration_access_token', 'is missing', hint, 'register')
-  const url = secure(readUrl('registration_client_uri', uri, hint))
+  const url = readUrl('registration_client_uri', uri, hint)
+  if (isInsecure(url)) {
+    const problem = 'must be https, except on loopback'
+    invalid('registration_client_uri', problem, 'Use https.', 'register')
+  }
   const call = callOf(signal, accessToken, secret)
   const answer = await requestResource(readNetwork(rest), call, { accessToken }, url.href, {
     method,
@@ -157,7 +163,7 @@ async function manage(
 }
 
 function readRegistration(call: Call, body: Record<string, unknown>): Registration {
-  if (typeof body.client_id === 'string' && body.client_id) return body as unknown as Registration
+  if (isText(body.client_id)) return body as unknown as Registration
   throw failure(call, 'response_invalid', 'The registration has no client_id')
 }
 
@@ -168,14 +174,6 @@ const callOf = (signal: AbortSignal | undefined, ...secrets: (string | undefined
     signal,
   )
 
-function secure(url: URL): URL {
-  if (isInsecure(url)) {
-    invalid(
-      'registration_client_uri',
-      'must be https, except on loopback',
-      'Use https.',
-      'register',
-    )
-  }
-  return url
+function requireMetadata(value: unknown): void {
+  if (!isObject(value)) invalid('metadata', 'must be an object', 'RFC 7591 2.', 'register')
 }
