@@ -207,6 +207,20 @@ describe('credentials that do not fit', () => {
     expect(JSON.stringify(error)).not.toContain(secret)
   })
 
+  it.each([
+    [{ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 1024 }],
+    [{ name: 'RSA-PSS', hash: 'SHA-1', modulusLength: 2048 }],
+    [{ name: 'Ed448' }],
+  ])('are refused at creation, not when the code is spent: a key of %j', async (algorithm) => {
+    const parameters = { publicExponent: Uint8Array.of(1, 0, 1), ...algorithm }
+    const pair = await crypto.subtle.generateKey(parameters, true, ['sign', 'verify'])
+    const { privateKey } = pair as CryptoKeyPair
+    expect(await failing(() => create({ privateKey }))).toMatchObject({
+      code: 'invalid_config',
+      key: 'privateKey',
+    })
+  })
+
   it('at a provider that takes no keys neither compile nor run', async () => {
     const site = { clientId, redirectUri, scopes, baseUrl: 'https://op.example', ...byKey() }
     expect(await failing(() => createClient(standard, site))).toHaveProperty('key', 'privateKey')
