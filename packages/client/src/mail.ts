@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import type { LoginError } from './errors.ts'
-import { type Call, failure, isObject, scrub } from './failure.ts'
+import { type Call, failure, isObject, isText, scrub } from './failure.ts'
 import { isGranted } from './granted.ts'
 import { requestResource } from './resource.ts'
 import { newCall } from './transport.ts'
@@ -56,14 +56,13 @@ function check(mail: Mail): FieldErrors {
   for (const name in unknown) {
     problems[name] = [name === 'reply_to' ? 'is called replyTo here' : 'is no member here']
   }
-  const isBlank = (text: unknown) => typeof text !== 'string' || !text.trim()
-  if (isBlank(subject)) problems.subject = ['must be a non-blank string']
+  if (!isText(subject)) problems.subject = ['must be a non-blank string']
   else if (LINE_BREAKING.test(subject)) problems.subject = ['must be one line']
-  if (isBlank(message)) problems.message = ['must be a non-blank string']
+  if (!isText(message)) problems.message = ['must be a non-blank string']
   if (!Array.isArray(replyTo)) problems.reply_to = ['must be a list']
   else {
     replyTo.forEach((address, index) => {
-      if (isBlank(address) || LINE_BREAKING.test(address)) {
+      if (!isText(address) || LINE_BREAKING.test(address)) {
         problems[`reply_to.${index}`] = ['must be an address']
       }
     })

@@ -1,7 +1,7 @@
 /** What is told and known of an application of a USSO server, on the wire and here. */
 
-import { type Call, failure, isObject, scalarOf } from './failure.ts'
-import { invalid, isInsecure, readRedirectUri } from './settings.ts'
+import { type Call, failure, isObject, isText, scalarOf } from './failure.ts'
+import { invalid, isInsecure, isList, readRedirectUri } from './settings.ts'
 
 export interface ManagedClientMetadata {
   name: string
@@ -48,15 +48,12 @@ export interface ManagedClient extends Partial<ManagedClientMetadata> {
 /** How members are called in requests: as documented, or as the generated client does. Both are read. */
 export type MemberNames = 'documented' | 'generated'
 
-const isText = (value: unknown): value is string => typeof value === 'string'
+const isString = (value: unknown): boolean => typeof value === 'string'
 
 /** The values that a member may have, and how an error says so. */
 const kinds = {
-  text: [isText, 'must be a string'],
-  texts: [
-    (value: unknown) => Array.isArray(value) && value.every(isText),
-    'must be a list of strings',
-  ],
+  text: [isString, 'must be a string'],
+  texts: [(value: unknown) => isList(value, isString), 'must be a list of strings'],
   flag: [(value: unknown) => typeof value === 'boolean', 'must be true or false'],
   number: [Number.isFinite, 'must be a number'],
   object: [isObject, 'must be an object'],
@@ -141,7 +138,7 @@ function lint(uri: string, index: number): void {
 /** A client as the provider describes it: a member of another type is left out. */
 export function readClient(call: Call, body: unknown): ManagedClient {
   const { client_name, scope, allowed_scopes = scope, created_at, ...rest } = Object(body)
-  if (!isText(rest.client_id) || !rest.client_id) {
+  if (!isText(rest.client_id)) {
     throw failure(call, 'response_invalid', 'The provider sent a client without client_id')
   }
   const wire: Record<string, unknown> = {
@@ -157,6 +154,4 @@ export function readClient(call: Call, body: unknown): ManagedClient {
 }
 
 const texts = (value: unknown): string[] =>
-  [isText(value) ? value.split(' ') : value]
-    .flat()
-    .filter((item): item is string => isText(item) && item !== '')
+  [isText(value) ? value.split(' ') : value].flat().filter(isText)

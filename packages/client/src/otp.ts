@@ -3,9 +3,9 @@ import type { OtpGrantType, ScopesOf, TokenProvider } from '@sso-login/providers
 import { configOf } from './client-config.ts'
 import { readLoginScopes } from './config.ts'
 import { postForm } from './endpoint.ts'
-import { failure, isObject } from './failure.ts'
+import { failure, isObject, isText } from './failure.ts'
 import { hinted } from './hinted.ts'
-import { invalid } from './settings.ts'
+import { invalid, isTexts } from './settings.ts'
 import { isToken, requestTokens } from './token-endpoint.ts'
 import { readTokens, secondsOf } from './tokens.ts'
 import { newCall } from './transport.ts'
@@ -96,8 +96,8 @@ export function oneTimePassword<P extends TokenProvider>(
       readAddress(channel, username)
       const texts = { title, body, uiLocales }
       for (const [key, value] of Object.entries(texts)) {
-        if (value !== undefined && (typeof value !== 'string' || !value)) {
-          invalid(key, 'must be a non-empty string', 'Or leave it out.', 'start')
+        if (value !== undefined && !isText(value)) {
+          invalid(key, 'must be a non-blank string', 'Or leave it out.', 'start')
         }
       }
       if (!(title ?? body ?? uiLocales)) {
@@ -133,7 +133,7 @@ export function oneTimePassword<P extends TokenProvider>(
       if (Object.entries(ours).some(([name, value]) => challenge[name as 'provider'] !== value)) {
         throw failure(call, 'transaction_invalid', 'The challenge was made by another client')
       }
-      if (typeof code !== 'string' || !code.trim()) {
+      if (!isText(code)) {
         invalid('code', 'must be a non-blank string', 'As the person typed it.', 'exchange')
       }
       // Unknown: how a wrong code is answered. The answer to the first request may come once more.
@@ -182,13 +182,6 @@ const referenceIn = (answer: Readonly<Record<string, unknown>>): unknown =>
 
 function isChallenge(value: unknown): value is OtpChallenge {
   if (!isObject(value)) return false
-  const { scopes } = value
-  return (
-    ['provider', 'clientId', 'grantType', 'username'].every(
-      (member) => typeof value[member] === 'string' && value[member],
-    ) &&
-    isToken(value.reference) &&
-    Array.isArray(scopes) &&
-    scopes.every((scope) => typeof scope === 'string')
-  )
+  const { provider, clientId, grantType, username, reference, scopes } = value
+  return isTexts([provider, clientId, grantType, username]) && isToken(reference) && isTexts(scopes)
 }

@@ -5,8 +5,8 @@ import type {
   TokenEndpointAuthMethod,
   TokenProvider,
 } from '@sso-login/providers'
-import { failure, isObject } from './failure.ts'
-import { invalid, readRedirectUri } from './settings.ts'
+import { failure, isObject, isText } from './failure.ts'
+import { invalid, isTexts, readRedirectUri } from './settings.ts'
 import { newCall } from './transport.ts'
 
 /** In the words of RFC 7591 2, as they go over the wire. */
@@ -103,8 +103,8 @@ export function readRegistrationResponse<const P extends TokenProvider>(
   if (!isObject(answer)) throw misfit('it is no JSON object')
   const { client_secret: clientSecret, ...metadata } = answer
   const { client_id: clientId, redirect_uris: redirectUris = [], grant_types } = metadata
-  if (typeof clientId !== 'string' || !clientId) throw misfit('it has no client_id')
-  if (clientSecret !== undefined && (typeof clientSecret !== 'string' || !clientSecret)) {
+  if (!isText(clientId)) throw misfit('it has no client_id')
+  if (clientSecret !== undefined && !isText(clientSecret)) {
     throw misfit('its client_secret is no text')
   }
   if (!isTexts(redirectUris)) throw misfit('its redirect_uris are no list of texts')
@@ -140,9 +140,6 @@ function requireByHand(provider: TokenProvider): RegistrationDefaults {
 function readList(key: string, value: unknown): void {
   if (!isTexts(value)) invalid(key, 'must be a list of texts', 'E.g. [].', 'register')
 }
-
-const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string')
 
 function parse(text: string): unknown {
   try {

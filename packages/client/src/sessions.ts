@@ -1,7 +1,7 @@
 /** The sessions that a person has at the provider itself, by their own access token. */
 import type { TokenProvider } from '@sso-login/providers'
 import { configOf } from './client-config.ts'
-import { failure, isObject } from './failure.ts'
+import { failure, isObject, isText } from './failure.ts'
 import { pathOf } from './path-of.ts'
 import { requestResource } from './resource.ts'
 import { invalid } from './settings.ts'
@@ -35,7 +35,7 @@ export async function listSessions<P extends TokenProvider>(
   return items.map((details) => {
     // Chosen: what an id is called is unknown; these are likely.
     const { id, uid = id, session_id = uid } = Object(details)
-    if (typeof session_id === 'string' && session_id) return { id: session_id, details }
+    if (isText(session_id)) return { id: session_id, details }
     throw failure(call, 'response_invalid', 'The provider sent a session without an id')
   })
 }
