@@ -1,5 +1,6 @@
 export const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
+  // Not spread: to iterate over bytes takes three times as long.
+  btoa(String.fromCharCode.apply(null, bytes as unknown as number[]))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=/g, '')
