@@ -53,6 +53,7 @@ describe('createClient refuses a provider', () => {
     ['with unsigned id_tokens', { idTokenSigningAlgs: ['RS256', 'none'] }, 'idTokenSigningAlgs'],
     ['with no signature at all', { idTokenSigningAlgs: [] }, 'idTokenSigningAlgs'],
     ['with a signature in one text', { idTokenSigningAlgs: 'RS256' }, 'idTokenSigningAlgs'],
+    ['with null for its signatures', { idTokenSigningAlgs: null }, 'idTokenSigningAlgs'],
     [
       'with parameters without values',
       { authorizationParameters: { a: 'b' } },

@@ -84,8 +84,9 @@ function checkProvider(provider: object): void {
     // Whether each is known is seen where they are used.
     tokenEndpointAuthMethods: isTexts(tokenEndpointAuthMethods),
     idTokenSigningAlgs:
+      isTexts(idTokenSigningAlgs) &&
       idTokenSigningAlgs.length &&
-      isList(idTokenSigningAlgs, (alg) => isText(alg) && alg !== 'none'),
+      !idTokenSigningAlgs.includes('none'),
     // Whether each is known is seen when they are loaded.
     quirks: isTexts(quirks),
     authorizationParameters: isTable(authorizationParameters, isTexts),
