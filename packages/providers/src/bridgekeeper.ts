@@ -16,7 +16,10 @@ export interface BridgekeeperDialect {
 /** Documented: every path begins so. */
 const api = '/api/auth/v1'
 
-/** Bridgekeeper where its documents contradict each other: `bridgekeeperAt({ ajaxAnswer: 'redirect_url' })`. */
+/**
+ * Bridgekeeper where its documents contradict each other: `bridgekeeperAt({ ajaxAnswer: 'redirect_url' })`.
+ * @throws TypeError, with `code` `invalid_config` and `key`, for what is no setting of it, or a wrong one.
+ */
 export const bridgekeeperAt = (dialect: BridgekeeperDialect = {}) => {
   const { ajaxAnswer = 'redirect_uri' } = readSettings('bridgekeeperAt', dialect, {
     ajaxAnswer: ['redirect_uri', 'redirect_url'],

@@ -25,7 +25,10 @@ export interface MiniorangeOptions {
 const areKeys = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((key) => isText(key?.kty))
 
-/** miniOrange for one organisation: `miniorangeAt({ tenant: 'acme' })` lives at `https://acme.xecurify.com/moas`. */
+/**
+ * miniOrange for one organisation: `miniorangeAt({ tenant: 'acme' })` lives at `https://acme.xecurify.com/moas`.
+ * @throws TypeError, with `code` `invalid_config` and `key`, for what is no setting of it, or a wrong one.
+ */
 export const miniorangeAt = (options: MiniorangeOptions = {}) => {
   const {
     tenant = 'login',

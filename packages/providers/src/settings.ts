@@ -9,7 +9,7 @@ export const isHostLabel = (value: unknown): boolean =>
 
 /**
  * The settings of a provider, for who has no compiler: what is misspelt would else be passed over.
- * @throws TypeError, with `code` `invalid_config` and the setting as `key`.
+ * @throws TypeError, with `code` `invalid_config` and the setting as `key`: `LoginError` is the client's, which nothing here may import.
  */
 export function readSettings<S extends object>(
   maker: string,

@@ -22,7 +22,10 @@ const otpGrants = [
 
 const unnamedGrants = ['authorization_code', 'password', 'refresh_token'] as const
 
-/** Ubisecure SSO with other defaults of its registration: `ubisecureAt({ otp: false })` for those of the newer pages. */
+/**
+ * Ubisecure SSO with other defaults of its registration: `ubisecureAt({ otp: false })` for those of the newer pages.
+ * @throws TypeError, with `code` `invalid_config` and `key`, for what is no setting of it, or a wrong one.
+ */
 export const ubisecureAt = (defaults: UbisecureDefaults = {}) => {
   const { otp = true } = readSettings('ubisecureAt', defaults, { otp: [true, false] })
   return defineProvider({

@@ -13,7 +13,10 @@ export interface UssoPaths {
   userApi?: 'userinfo' | 'me'
 }
 
-/** USSO with its OAuth endpoints below `base`: `ussoAt({ base: '/api/sso/v1' })` for the paths of the generated client. */
+/**
+ * USSO with its OAuth endpoints below `base`: `ussoAt({ base: '/api/sso/v1' })` for the paths of the generated client.
+ * @throws TypeError, with `code` `invalid_config` and `key`, for what is no setting of it, or a wrong one.
+ */
 export const ussoAt = (paths: UssoPaths = {}) => {
   const { base = '', userApi = 'userinfo' } = readSettings('ussoAt', paths, {
     base: ['', '/api/sso/v1'],
