@@ -1,17 +1,9 @@
-import { LoginError } from '@sso-login/client'
 import { randomId, sha256Base64Url } from './base64url.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import {
-  type Cookies,
-  cookiePurpose,
-  cookieValues,
-  maxCookieCharacters,
-  type RequestLike,
-  sessionCookieName,
-  setCookie,
-} from './cookies.ts'
+import { type Cookies, cookieValues, type RequestLike } from './cookies.ts'
 import type { Settings } from './options.ts'
 import type { Sealer } from './seal.ts'
+import { createSessionCookies, type SessionCookie } from './session-cookies.ts'
 import type { SessionUser } from './session-user.ts'
 import type { NewRecord, StoredRecord } from './store.ts'
 import { asStoreError, stored, storedSurely } from './stored.ts'
@@ -20,18 +12,6 @@ export interface Session {
   user: SessionUser | null
   /** Epoch seconds; absent when nobody is signed in. */
   expiresAt?: number
-}
-
-/** In the cookie: which session it is, and what a page shows of it. Whether it lives is the store's to say. */
-interface SessionCookie {
-  id: string
-  /** By the name that they have in the store: the site's own for them changes when it has several providers. */
-  userKey: string
-  user: SessionUser
-  /** Epoch seconds; however much it is used, a session is over then. */
-  endsAt: number
-  /** What the store said, and until when that is good enough (`trustCookieSeconds`). */
-  trust?: { untilSeconds: number; expiresAt: number }
 }
 
 /** Who signed in, by their key, and in which session of the provider. */
@@ -102,19 +82,10 @@ export interface Sessions {
 /** A session's expiry is written at most this often. */
 const rollEverySeconds = 60
 
-/** Leaves room for the name and other cookies. */
-const maxSealedCharacters = maxCookieCharacters - 500
-const maxNameCharacters = 200
 const maxUserAgentCharacters = 300
-
-/** Of visitors who are there at the moment; about a kilobyte each. */
-const maxOpenedCookies = 2000
 
 /** Of sessions that answers under way may have read before their end. */
 const maxEnded = 2000
-
-/** As good as all of it to tell one from another. To hash all of it is half the cost of a request's session. */
-const tagOf = (cookieValue: string) => cookieValue.slice(-22)
 
 const purposeOf = (id: string) => `session ${id}`
 
@@ -122,10 +93,9 @@ const purposeOf = (id: string) => `session ${id}`
 const listedIdOf = ({ id }: StoredRecord) => sha256Base64Url(`listed ${id}`)
 
 export function createSessions(settings: Settings, sealer: Sealer): Sessions {
-  const { site, keys, store, now, keepGrants } = settings
+  const { store, now, keepGrants } = settings
   const { sessionTtlSeconds, idleTtlSeconds, trustCookieSeconds } = settings
-  const cookieName = sessionCookieName(site)
-  const sealedFor = cookiePurpose(site, cookieName)
+  const cookies = createSessionCookies(settings, sealer)
   const records = store.sessions
   const nowSeconds = () => Math.floor(now() / 1000)
   const idleEnd = (endsAt: number) => Math.min(endsAt, nowSeconds() + idleTtlSeconds)
@@ -142,39 +112,6 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
       ? { trust: { untilSeconds: nowSeconds() + trustCookieSeconds, expiresAt } }
       : {}
 
-  async function sealCookie(cookie: SessionCookie): Promise<string> {
-    const { id: _, ...shown } = cookie.user
-    const name = shown.name && Array.from(shown.name).slice(0, maxNameCharacters).join('')
-    const smaller: Omit<SessionUser, 'id'>[] = [shown, { ...shown, name }, { name }]
-    for (const user of smaller) {
-      const sealed = await sealer.seal(sealedFor, { ...cookie, user }, cookie.endsAt)
-      if (sealed.length <= maxSealedCharacters) return sealed
-    }
-    throw new LoginError({
-      code: 'response_invalid',
-      step: 'session',
-      message: 'The id that the provider gives this person is too long for a cookie.',
-    })
-  }
-
-  /** A browser sends the same cookie again and again: what opened once opens for as long as it lasts. */
-  const opened = createBoundedMap<{ value: string; cookie: SessionCookie }>(maxOpenedCookies)
-
-  function open(value: string): SessionCookie | null | Promise<SessionCookie | null> {
-    const known = opened.get(tagOf(value))
-    if (known?.value !== value) return unseal(value)
-    return known.cookie.endsAt > now() / 1000 ? known.cookie : null
-  }
-
-  async function unseal(value: string): Promise<SessionCookie | null> {
-    const sealed = (await sealer.open(sealedFor, value)) as SessionCookie | null
-    if (!sealed || !keys.isKnown(sealed.userKey)) return null
-    const user = { ...sealed.user, id: keys.userIdOf(sealed.userKey) }
-    const cookie = { ...sealed, user }
-    opened.set(tagOf(value), { value, cookie })
-    return cookie
-  }
-
   /** What this process has ended, ended also for a look at the store that began before. */
   const ended = createBoundedMap<true>(maxEnded)
 
@@ -183,9 +120,9 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
     return record && !ended.get(cookie.id) ? { ...cookie, record } : null
   }
 
-  async function read(cookies: Cookies): Promise<LiveSession | null> {
-    for (const value of cookies.get(cookieName) ?? []) {
-      const cookie = await open(value)
+  async function read(sent: Cookies): Promise<LiveSession | null> {
+    for (const value of sent.get(cookies.name) ?? []) {
+      const cookie = await cookies.open(value)
       const session = cookie && (await live(cookie))
       if (session) return session
     }
@@ -232,7 +169,7 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
       }
       const expiresAt = idleEnd(endsAt)
       const userKey = owner.userId
-      const value = await sealCookie({ id, userKey, user, endsAt, ...trusted(expiresAt) })
+      const line = await cookies.line({ id, userKey, user, endsAt, ...trusted(expiresAt) })
       const record = {
         ...owner,
         id,
@@ -246,7 +183,7 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
         await records.delete({ id }).catch(() => {})
         throw error
       }
-      return setCookie(site, cookieName, value, sessionTtlSeconds)
+      return line
     },
 
     read,
@@ -283,16 +220,14 @@ export function createSessions(settings: Settings, sealer: Sealer): Sessions {
     async trustedCookie({ record, trust: _, ...session }) {
       if (trustCookieSeconds === 0) return null
       const { endsAt } = session
-      const value = await sealCookie({ ...session, ...trusted(record.expiresAt ?? endsAt) })
-      return setCookie(site, cookieName, value, endsAt - nowSeconds())
+      return cookies.line({ ...session, ...trusted(record.expiresAt ?? endsAt) })
     },
 
-    forgetCookie: () => setCookie(site, cookieName, '', 0),
+    forgetCookie: cookies.forget,
 
     async of(request) {
-      for (const value of cookieValues(request, cookieName)) {
-        const opening = open(value)
-        // Who waits for what is known waits for nothing, at a price that shows.
+      for (const value of cookieValues(request, cookies.name)) {
+        const opening = cookies.open(value)
         const cookie = opening instanceof Promise ? await opening : opening
         if (!cookie) continue
         if (isTrusted(cookie))
