@@ -123,6 +123,21 @@ describe('the tokens that tabs share', () => {
   })
 
   it.each(['keep(kept)', 'refresh(kept)', 'forget()'])(
+    '%s fails with store_error where the page may have no locks, as in a sandbox',
+    async (call) => {
+      const code = await runIn(
+        one,
+        `const kept = ${JSON.stringify(kept)}
+         const { request } = LockManager.prototype
+         LockManager.prototype.request = async () => { throw new DOMException('no', 'SecurityError') }
+         try { return await shared.${call}.catch((error) => error.code) }
+         finally { LockManager.prototype.request = request }`,
+      )
+      expect(code).toBe('store_error')
+    },
+  )
+
+  it.each(['keep(kept)', 'refresh(kept)', 'forget()'])(
     '%s fails with store_error where there are no locks',
     async (call) => {
       const code = await runIn(

@@ -44,11 +44,18 @@ export function sharedTokens<P extends TokenProvider>(
   const config = configOf(client)
   const key = `${config.endpoints.token} ${config.clientId}`
 
-  const lost = (cause?: unknown) =>
-    failure(newCall(config, 'session'), 'store_error', 'The browser keeps nothing', { cause })
-
-  async function inStore<T>(work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const orLost = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
+      return await work()
+    } catch (cause) {
+      if (isLoginError(cause)) throw cause
+      const call = newCall(config, 'session')
+      throw failure(call, 'store_error', 'The browser keeps nothing', { cause })
+    }
+  }
+
+  const inStore = <T>(work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+    orLost(async () => {
       const opening = indexedDB.open('sso-login-tokens')
       opening.onupgradeneeded = () => opening.result.createObjectStore('tokens')
       const database = await settled(opening)
@@ -57,20 +64,15 @@ export function sharedTokens<P extends TokenProvider>(
       )
       // Takes effect when the transaction has ended.
       database.close()
-      return await result
-    } catch (cause) {
-      throw lost(cause)
-    }
-  }
+      return result
+    })
   const find = (): Promise<Tokens | undefined> => inStore((store) => store.get(key))
   const put = (tokens: Tokens) => inStore((store) => store.put(tokens, key))
   const remove = () => inStore((store) => store.delete(key))
 
   /** One at a time, over all tabs. */
-  const locked = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (!navigator.locks) throw lost()
-    return navigator.locks.request(`sso-login tokens ${key}`, work) as Promise<T>
-  }
+  const locked = <T>(work: () => Promise<T>): Promise<T> =>
+    orLost(() => navigator.locks.request(`sso-login tokens ${key}`, work) as Promise<T>)
 
   async function refreshOnce(old: Tokens): Promise<Refreshed> {
     const kept = await find()
