@@ -95,6 +95,30 @@ describe('a logout while a refresh is under way', () => {
   })
 })
 
+describe('a logout whose store fails half-way', () => {
+  it.each(['commit', 'delete'] as const)(
+    'is done by its next try where nobody hears of the store’s %s',
+    async (method) => {
+      const world = createWorld()
+      const site = world.createProcess()
+      const id = await world.signIn(site.grants)
+      const deaf = world.createProcess(
+        withGrants(world.store, (grants) => ({
+          async [method](...given: Parameters<typeof grants.commit>) {
+            if (method === 'commit') await grants.commit(...given)
+            throw new Error('no answer in time')
+          },
+        })),
+      )
+      expect(await codeOf(deaf.grants.end(id))).toBe('store_error')
+      expect(await codeOf(site.tokensFor())).toBe('grant_missing')
+      await site.grants.end(id)
+      expect(world.provider.revoked).toEqual(['refresh 0'])
+      expect(await world.store.grants.list(userKey)).toEqual([])
+    },
+  )
+})
+
 describe('a logout at a store that does everything twice, as after a connection was lost, and says how the second time went', () => {
   it('revokes the tokens and ends', async () => {
     const world = createWorld()

@@ -39,8 +39,9 @@ export interface Grants {
 
 const daySeconds = 86_400
 
-/** What a grant holds that is about to be deleted. */
-const emptied = ''
+/** Stands before what a grant holds that is about to be deleted: nobody uses it any more, and its tokens can still be revoked. */
+const ending = 'ending '
+const isEnding = ({ data }: StoredRecord) => data.startsWith(ending)
 
 /** What tells a site that it has ended something and left tokens alive. */
 export const notOpened = (what: 'grant' | 'session') =>
@@ -85,18 +86,18 @@ export function createGrants(
   }
 
   async function revokeRecord(record: StoredRecord): Promise<boolean> {
-    if (record.data === emptied) return false
-    const tokens = await open(record)
+    const tokens = await open({ ...record, data: record.data.replace(ending, '') })
     if (tokens) return revoke(record.userId, tokens)
     emit({ type: 'revoke.failed', userId: record.userId, error: notOpened('grant') })
     return false
   }
 
-  async function remove({ id, generation, data }: StoredRecord): Promise<boolean> {
+  async function remove(record: StoredRecord): Promise<boolean> {
+    const { id, generation, data } = record
     // A refresh that ends just now was saved before this, or finds nothing to save to: in either case it is known whose tokens
     // are to be revoked.
-    const empty = () => records.commit(id, generation, emptied)
-    if (data !== emptied && !(await storedSurely('logout', empty))) return false
+    const mark = () => records.commit(id, generation, ending + data)
+    if (!isEnding(record) && !(await storedSurely('logout', mark))) return false
     await storedSurely('logout', () => records.delete({ id }))
     return true
   }
@@ -113,7 +114,7 @@ export function createGrants(
       if (!belongsToProviderSession(client)) return false
       const found = await stored('revoke', () => records.list(userId))
       return found.some(
-        (other) => other.data !== emptied && other.providerSessionId === providerSessionId,
+        (other) => !isEnding(other) && other.providerSessionId === providerSessionId,
       )
     },
 
@@ -139,8 +140,7 @@ export function createGrants(
       for (;;) {
         const record = await storedSurely('logout', () => records.get(id))
         if (!record) break
-        // Emptied by us, where the store's answer was lost.
-        if (record.data !== emptied) last = record
+        last = record
         if (await remove(record)) break
       }
       if (last) await revokeRecord(last)
