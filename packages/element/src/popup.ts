@@ -1,61 +1,64 @@
 import type { Note } from './view.ts'
 
 /** A login in a window of its own, as far as this page can tell how it goes. */
-export class Popup {
-  readonly #show: (note: Note | undefined, insteadOf?: Note) => void
-  #window: Window | null = null
-  /** The window does not tell: it may look closed and not be. */
-  #login: 'none' | 'waited for' | 'cancelled' = 'none'
-  #note: Note | undefined
-
-  /** @param show Shows a note; given another one with it, only in the place of that. */
-  constructor(show: (note: Note | undefined, insteadOf?: Note) => void) {
-    this.#show = show
-  }
-
+export interface Popup {
   /** @returns false where the link is to do it. */
-  open(href: string): boolean {
-    const popup = openWindow(href, this.#login === 'cancelled' ? null : this.#window)
-    if (!popup) return false
-    this.#window = popup
-    this.#login = 'waited for'
-    this.#say({ part: 'note', text: 'popup', action: 'cancel', run: () => this.#cancel(popup) })
-    addEventListener('focus', this)
-    return true
-  }
-
-  #cancel(popup: Window): void {
-    this.#login = 'cancelled'
-    this.#say(closeWindow(popup) ? undefined : { part: 'note', text: 'popupStays' })
-  }
-
+  open(href: string): boolean
   /** @returns false where no login was waited for. */
-  end(): boolean {
-    const waited = this.#login === 'waited for'
-    if (waited) this.#login = 'none'
-    return waited
-  }
+  end(): boolean
+  /** Says nothing of it any more. */
+  hush(): void
+  /** Looks no more whether the window is open. */
+  leave(): void
+}
 
-  /** Nothing is said of it any more. */
-  hush(): void {
-    if (this.#note) this.#show(undefined, this.#note)
-    this.#note = undefined
-  }
+/** @param show Shows a note; given another one with it, only in the place of that. */
+export function createPopup(show: (note: Note | undefined, insteadOf?: Note) => void): Popup {
+  let opened: Window | undefined
+  /** Which the next login is to have: none that was cancelled. */
+  let former: Window | undefined
+  /** For a login in it: the window may look closed and not be. */
+  let waits = false
+  let note: Note | undefined
 
-  /** The page has the focus again. A window that cut itself off counts as closed too: how its login ends is told all the same. */
-  handleEvent(): void {
-    if (!this.#window?.closed) return
-    this.stop()
-    this.hush()
+  const say = (next: Note | undefined) => {
+    note = next
+    show(note)
   }
-
-  stop(): void {
-    removeEventListener('focus', this)
+  const hush = () => {
+    if (note) show(undefined, note)
+    note = undefined
   }
+  // Closed by hand. One that cut itself off counts as closed too: how its login ends is told all the same.
+  const onFocus = () => {
+    if (!opened?.closed) return
+    leave()
+    hush()
+  }
+  const leave = () => removeEventListener('focus', onFocus)
 
-  #say(note: Note | undefined): void {
-    this.#note = note
-    this.#show(note)
+  return {
+    open(href) {
+      const popup = openWindow(href, former)
+      if (!popup) return false
+      opened = former = popup
+      waits = true
+      const run = () => {
+        former = undefined
+        waits = false
+        say(closeWindow(popup) ? undefined : { part: 'note', text: 'popupStays' })
+      }
+      say({ part: 'note', text: 'popup', action: 'cancel', run })
+      addEventListener('focus', onFocus)
+      return true
+    },
+    end() {
+      const waited = waits
+      waits = false
+      return waited
+    },
+    hush,
+    leave,
   }
 }
 
@@ -66,7 +69,7 @@ export class Popup {
  *
  * @param former The window of an earlier press, which comes to the front where it is still open.
  */
-function openWindow(href: string, former: Window | null): Window | null {
+function openWindow(href: string, former: Window | undefined): Window | null {
   const url = new URL(href)
   if (url.origin !== location.origin) return null
   const popup = former?.closed === false ? former : open('', '', 'popup,width=480,height=640')

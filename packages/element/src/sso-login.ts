@@ -14,7 +14,7 @@ import {
   pressedLink,
 } from './login-links.ts'
 import { createMenu } from './menu.ts'
-import { Popup } from './popup.ts'
+import { createPopup } from './popup.ts'
 import { render } from './render.ts'
 import {
   endSession,
@@ -118,7 +118,7 @@ export class SsoLogin extends UpdatingElement {
   #known: Session | undefined
   #note: Note | undefined
   #said: keyof Strings | undefined
-  #popup = new Popup((note, insteadOf) => {
+  #popup = createPopup((note, insteadOf) => {
     if (insteadOf && this.#note !== insteadOf) return
     this.#note = note
     this.requestUpdate()
@@ -186,7 +186,7 @@ export class SsoLogin extends UpdatingElement {
 
   disconnectedCallback(): void {
     this.#watch.stop()
-    this.#popup.stop()
+    this.#popup.leave()
     this.#language?.disconnect()
     this.#menu.close()
     this.#read++
