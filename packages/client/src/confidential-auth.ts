@@ -22,7 +22,7 @@ export interface Credentials {
 
 /** Each way in which a secret proves the client. What `x_client_secret_query` puts into the form, `secretInQuery` moves. */
 const bySecret: Readonly<Record<string, (secret: string) => Authenticate>> = {
-  client_secret_basic: ClientSecretBasic,
+  client_secret_basic: (secret: string) => madeOnce(ClientSecretBasic(secret)),
   client_secret_post: ClientSecretPost,
   client_secret_jwt: ClientSecretJwt,
   x_client_secret_query: ClientSecretPost,
@@ -89,6 +89,16 @@ function readPrivateKey(value: unknown): PrivateKey {
   }
   readText('privateKey.kid', kid, 'As in the registered keys.')
   return value as PrivateKey
+}
+
+/** The header of one client is the same each time; to encode it anew is a third of what a request costs beside its `fetch`. */
+function madeOnce(authenticate: Authenticate): Authenticate {
+  let header: string | null = null
+  return async (server, client, body, headers) => {
+    if (header) return headers.set('authorization', header)
+    await authenticate(server, client, body, headers)
+    header = headers.get('authorization')
+  }
 }
 
 const onTime =
