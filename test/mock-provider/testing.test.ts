@@ -6,6 +6,7 @@ import {
   onlyRequest,
 } from '@sso-login/mock-provider/testing'
 import { iitb } from '@sso-login/providers/iitb'
+import { standard } from '@sso-login/providers/standard'
 import { expect, test } from 'vitest'
 import { google } from '../contract/google.ts'
 import { app, authorizeUrl, codeFor, exchange, postToken, tokensFor } from './sign-in.ts'
@@ -177,6 +178,26 @@ test('signInAs drives any browser that can say where it is and go elsewhere', as
     await expect(
       drive(`${listener.url}/nowhere/?secret=1`, 'alice', { timeoutMs: 0 }),
     ).rejects.toThrow(`page: at ${listener.url}/nowhere/, which is no login at a mock`)
+  } finally {
+    await listener.close()
+  }
+})
+
+test('signInAs waits on a page of the mock that is about no login', async () => {
+  const mock = createMockProvider(standard, { clients: [app] })
+  const listener = await mock.listen()
+  const asked = `client_id=${app.client_id}&redirect_uri=${app.redirect_uris[0]}`
+  const start = `response_type=code&scope=openid&code_challenge=${await challenge()}&code_challenge_method=S256`
+  const way = [
+    `${mock.endpoints.endSession}?client_id=${app.client_id}`,
+    `${mock.endpoints.authorization}?${asked}&${start}`,
+  ]
+  const goto = async (url: string) => {
+    way.push(url)
+  }
+  try {
+    await signInAs({ url: () => (way.length > 1 ? way.shift() : way[0]) as string, goto }, 'alice')
+    expect(way.at(-1)).toContain(`${app.redirect_uris[0]}?code=`)
   } finally {
     await listener.close()
   }

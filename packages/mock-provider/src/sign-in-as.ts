@@ -1,3 +1,4 @@
+import type { ApprovalResult } from './approve.ts'
 import { anything, requireKnownMembers, trueOrFalse, wholeNumber } from './known-members.ts'
 import { MockUsageError } from './mock-errors.ts'
 
@@ -47,19 +48,8 @@ export async function signInAs(
 ): Promise<void> {
   requireKnownMembers(options, members, 'options')
   const { scopes, deny, timeoutMs = 10_000 } = options
-  const { origin, urls } = await requestsOf(page, timeoutMs)
-  const approve = async ([url, ...others]: readonly string[]) => {
-    const answer = await fetch(`${origin}/_mock/approve`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ url, user, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }),
-    })
-    const result = await answer.json()
-    if (answer.ok) return result
-    if (result.path === 'url' && others.length > 0) return approve(others)
-    throw new MockUsageError(result.path, result.error.slice(result.path.length + 2))
-  }
-  const result = await approve(urls)
+  const approval = { user, ...(scopes ? { scopes } : {}), ...(deny ? { deny } : {}) }
+  const { origin, result } = await answered(page, approval, timeoutMs)
   if (result.location !== null) {
     await page.goto(new URL(result.location, origin).href)
     return
@@ -69,11 +59,12 @@ export async function signInAs(
   throw new Error(`The provider did not send ${user} back (${result.status}): ${because}`)
 }
 
-/** Waits until the page is the mock's, and finds what may be the authorization request that it is about. */
-async function requestsOf(
+/** Waits until the page is at a login of the mock's, and answers the authorization request that it is about. */
+async function answered(
   page: DrivenPage,
+  approval: object,
   timeoutMs: number,
-): Promise<{ origin: string; urls: readonly string[] }> {
+): Promise<{ origin: string; result: ApprovalResult }> {
   const mocks = new Map<string, Promise<string | undefined>>()
   const end = Date.now() + timeoutMs
   for (;;) {
@@ -82,14 +73,29 @@ async function requestsOf(
       const { origin } = new URL(at)
       const endpoint = mocks.get(origin) ?? authorizationEndpointAt(origin)
       mocks.set(origin, endpoint)
-      const urls = requestsWithin(at, await endpoint)
-      if (urls.length > 0) return { origin, urls }
+      for (const url of requestsWithin(at, await endpoint)) {
+        const result = await approve(origin, { url, ...approval })
+        if (result) return { origin, result }
+      }
     }
     if (Date.now() >= end) {
       throw new MockUsageError('page', `at ${withoutQuery(at)}, which is no login at a mock`)
     }
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
   }
+}
+
+/** Undefined where the mock knows the URL for no authorization request. */
+async function approve(origin: string, approval: object): Promise<ApprovalResult | undefined> {
+  const answer = await fetch(`${origin}/_mock/approve`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(approval),
+  })
+  const result = await answer.json()
+  if (answer.ok) return result
+  if (result.path === 'url') return undefined
+  throw new MockUsageError(result.path, result.error.slice(result.path.length + 2))
 }
 
 /** The authorization endpoint of the mock at this origin; undefined where none is. */
