@@ -201,6 +201,15 @@ describe('when a fault strikes', () => {
     expect(mock.faults.pending()).toHaveLength(2)
   })
 
+  test('a page reads the error that stands for a refusal, which is not for the preflight before it', async () => {
+    const open = createMockProvider(standard)
+    const endpoint = open.endpoints.token ?? ''
+    open.faults.add('token', { tokenError: 'invalid_grant' }, { times: 1 })
+    expect((await open.fetch(endpoint, { method: 'OPTIONS' })).status).toBe(204)
+    const { status, headers } = await open.fetch(endpoint, { method: 'POST' })
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([400, '*'])
+  })
+
   test('a member or a state that is not there cannot be left out', async () => {
     mock.faults.add('token', { missingMember: 'acess_token' }, { times: 1 })
     mock.faults.add('authorization', { stateDropped: true }, { times: 1 })

@@ -51,9 +51,8 @@ export const milliseconds = count(600_000, 'whole milliseconds')
 export const errorStatus = (value: unknown) =>
   isCount(value) && value >= 400 && value <= 599 ? undefined : 'not a status from 400 to 599'
 
-/** RFC 6749 A.7. */
-export const errorName = (value: unknown) =>
-  text(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/, 'an error like invalid_grant')(value)
-
 export const text = (pattern: RegExp, what: string) => (value: unknown) =>
   typeof value === 'string' && pattern.test(value) ? undefined : `not ${what}`
+
+/** RFC 6749 A.7. */
+export const errorName = text(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/, 'an error like invalid_grant')

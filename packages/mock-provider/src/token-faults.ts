@@ -13,6 +13,7 @@ const isGrant =
   ({ form }: Exchange) =>
     types.includes(form.get('grant_type') ?? '')
 const isRefresh = isGrant('refresh_token')
+const isPost = ({ incoming }: Exchange) => incoming.method === 'POST'
 const isGranted = ({ status }: Outgoing) => status === 200
 const isReuse = (_: Outgoing, { reusesRefreshToken }: Exchange) => reusesRefreshToken
 
@@ -88,8 +89,17 @@ export const tokenFaults = {
     example: 'invalid_grant',
     problem: errorName,
     ...ofTokens,
-    apply: (error) =>
-      json(error === 'invalid_client' ? 401 : 400, { error }, { 'Cache-Control': 'no-store' }),
+    suits: isPost,
+    apply: (error, { core: { provider } }) =>
+      json(
+        error === 'invalid_client' ? 401 : 400,
+        { error },
+        {
+          'Cache-Control': 'no-store',
+          // A page that may have the tokens may read why it gets none.
+          ...(provider.browserTokens === 'no' ? {} : { 'Access-Control-Allow-Origin': '*' }),
+        },
+      ),
   }),
   grantedScope: kind<string>({
     describe: 'tokens for this scope, whatever the person granted',

@@ -1,5 +1,4 @@
 /** Requests as this provider has them, rewritten to what the standard's endpoints judge. */
-
 import type { Quirk } from '@sso-login/providers'
 import type { Core } from '../../core.ts'
 import type { Exchange, Handler } from '../../exchange.ts'
