@@ -196,6 +196,18 @@ describe('<sso-login popup>', () => {
     expect(parts(element, 'note')).toBeNull()
   })
 
+  it('hears that its window was closed wherever the page has put it meanwhile', async () => {
+    const popup = fakeWindow()
+    const { element } = await pressed(popup)
+    const elsewhere = document.createElement('div')
+    element.before(elsewhere)
+    elsewhere.append(element)
+    await settled(element)
+    popup.closed = true
+    await comeBack(element)
+    expect(parts(element, 'note')).toBeNull()
+  })
+
   it('leaves what went wrong since then on the page when the visitor comes back from a window that was cancelled', async () => {
     hints()
     const { element } = await pressed(fakeWindow(), new Error('offline'))

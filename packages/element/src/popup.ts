@@ -8,8 +8,6 @@ export interface Popup {
   end(): boolean
   /** Says nothing of it any more. */
   hush(): void
-  /** Looks no more whether the window is open. */
-  leave(): void
 }
 
 /** @param show Shows a note; given another one with it, only in the place of that. */
@@ -32,10 +30,9 @@ export function createPopup(show: (note: Note | undefined, insteadOf?: Note) => 
   // Closed by hand. One that cut itself off counts as closed too: how its login ends is told all the same.
   const onFocus = () => {
     if (!opened?.closed) return
-    leave()
+    removeEventListener('focus', onFocus)
     hush()
   }
-  const leave = () => removeEventListener('focus', onFocus)
 
   return {
     open(href) {
@@ -58,7 +55,6 @@ export function createPopup(show: (note: Note | undefined, insteadOf?: Note) => 
       return waited
     },
     hush,
-    leave,
   }
 }
 

@@ -186,7 +186,6 @@ export class SsoLogin extends UpdatingElement {
 
   disconnectedCallback(): void {
     this.#watch.stop()
-    this.#popup.leave()
     this.#language?.disconnect()
     this.#menu.close()
     this.#read++
