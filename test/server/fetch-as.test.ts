@@ -1,6 +1,6 @@
 import { iitb } from '@sso-login/providers/iitb'
 import { createLogin } from '@sso-login/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createSite, secret } from './site.ts'
 
 const api = 'https://gymkhana.iitb.ac.in/profiles/user/api/user/'
@@ -53,6 +53,21 @@ describe('a fetch in the name of a user', () => {
     expect(site.mock.requests.all().filter(({ params }) => 'refresh_token' in params)).toHaveLength(
       1,
     )
+  })
+
+  it('keeps nobody waiting for the refresh after a 401 either', async () => {
+    const { site, login, sent } = await createFetching()
+    site.mock.faults.add('userinfo', { status: 401 }, { times: 1 })
+    const caller = new AbortController()
+    const { refresh } = site.sso
+    vi.spyOn(site.sso, 'refresh').mockImplementation((...given) => {
+      caller.abort()
+      return refresh(...given)
+    })
+    const waiting = login.fetchAs('101', api, { signal: caller.signal })
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted', step: 'refresh' })
+    await login.close()
+    expect(sent).toHaveLength(1)
   })
 
   it('refreshes after a 401 and is sent once more, however many are rejected at once', async () => {

@@ -41,6 +41,21 @@ function readBefore(world: ReturnType<typeof createWorld>, meanwhile: () => Prom
   ).grants
 }
 
+/** A process whose store cannot save the tokens of a refresh while the refresh waits for it, nor before `meanwhile`. */
+function slowToSave(world: ReturnType<typeof createWorld>, meanwhile: () => Promise<unknown>) {
+  let failures = 0
+  return world.createProcess(
+    withGrants(world.store, ({ commit }) => ({
+      async commit(...given: Parameters<typeof commit>) {
+        failures += 1
+        if (failures > 5) return commit(...given)
+        if (failures === 5) await meanwhile()
+        throw new Error('disk full')
+      },
+    })),
+  )
+}
+
 describe('a logout while a refresh is under way', () => {
   it('revokes the tokens that are saved between its look at the grant and its end', async () => {
     const world = createWorld()
@@ -73,6 +88,23 @@ describe('a logout while a refresh is under way', () => {
       expect(await world.store.grants.list(userKey)).toEqual([])
     },
   )
+
+  it('leaves none alive that could not be saved before, and come while the grant is being deleted', async () => {
+    const world = createWorld()
+    const slow = slowToLeave(world)
+    let ending: Promise<void> | undefined
+    const site = slowToSave(world, () => {
+      ending = slow.grants.end(id)
+      return slow.reached
+    })
+    const id = await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    expect(await codeOf(site.tokensFor())).toBe('store_error')
+    await site.refresher.close()
+    expect(world.provider.revoked).toEqual(['refresh 1'])
+    slow.goOn()
+    await ending
+  })
 
   it('revokes also where the store keeps what it is told and its answer is lost', async () => {
     const world = createWorld()
@@ -154,5 +186,16 @@ describe('a new sign-in in the same session of the provider, while a refresh is 
     world.provider.meanwhile = () => signInAnew(world, site.grants, id)
     expect((await site.tokensFor()).accessToken).toBe('access 50')
     expect(world.provider.revoked).toEqual(revoked)
+  })
+
+  it('at oidc revokes nothing of what could not be saved before', async () => {
+    const world = createWorld({ protocol: 'oidc' })
+    const site = slowToSave(world, () => signInAnew(world, site.grants, id))
+    const id = await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    expect(await codeOf(site.tokensFor())).toBe('store_error')
+    await site.refresher.close()
+    expect(world.provider.revoked).toEqual([])
+    expect((await site.tokensFor()).accessToken).toBe('access 50')
   })
 })
