@@ -7,6 +7,7 @@ import type { AnyClient } from '../../packages/server/src/login-client.ts'
 import type { Settings } from '../../packages/server/src/options.ts'
 import type { Parts } from '../../packages/server/src/routes/route.ts'
 import { createSealer } from '../../packages/server/src/seal.ts'
+import { createWorld, userKey } from './refresh-world.ts'
 import { createSite, errorOf, type Site, type SiteOptions, secret } from './site.ts'
 
 const idleTtlSeconds = 1000
@@ -182,6 +183,25 @@ describe('grants of one person', () => {
     expect(alive).toEqual([false, false, ...newest.map(() => true)])
     const expired = { type: 'grant.expired', userId: '101', revoked: true }
     expect(expiries(site)).toEqual([expired, expired])
+  })
+
+  it('are left alone where a refresh is saved while they are being ended: nobody could revoke its tokens', async () => {
+    const world = createWorld()
+    const site = world.createProcess()
+    const oldest = await world.signIn(site.grants)
+    for (let number = 1; number <= 10; number += 1) await world.signIn(site.grants, number)
+    const { store } = world
+    const get: typeof store.grants.get = async (id) => {
+      const record = await store.grants.get(id)
+      await store.grants.commit(id, 1, await site.grants.seal(id, world.tokens(50)))
+      return record
+    }
+    const settings = { store: { ...store, grants: { ...store.grants, get } }, keepGrants: false }
+    const expired = createExpiredGrants({ ...settings, emit() {} }, () => site)
+    expired.endOldest(userKey)
+    await expired.close()
+    expect(world.provider.revoked).toEqual([])
+    expect((await site.grants.tokensOf(oldest))?.refreshToken).toBe('refresh 50')
   })
 
   it('all die where the person is signed out everywhere', async () => {

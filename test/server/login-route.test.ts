@@ -2,7 +2,7 @@ import { createClient } from '@sso-login/client'
 import { createMockProvider } from '@sso-login/mock-provider'
 import { standard } from '@sso-login/providers/standard'
 import { createLogin, memory } from '@sso-login/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createBrowser } from './browser.ts'
 import { createSite, secret } from './site.ts'
 
@@ -172,31 +172,58 @@ describe('the login route', () => {
   )
 })
 
+/** At a provider of OpenID Connect whose id_tokens name no session of its own. */
+function createOpenIdSite() {
+  const origin = 'http://localhost:3000'
+  const mock = createMockProvider(standard)
+  const named = { token: {} }
+  const client = createClient(standard, {
+    clientId: 'demo-app',
+    clientSecret: 'demo-app-secret',
+    redirectUri: `${origin}/auth/callback`,
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
+    async fetch(input, init) {
+      const answer = await mock.fetch(new Request(input, init))
+      if (new Request(input).url !== mock.endpoints.token) return answer
+      return Response.json({ ...((await answer.json()) as object), ...named.token })
+    },
+  })
+  const login = createLogin(client, { secrets: [secret], store: memory() })
+  const browser = createBrowser(login.fetch, origin, Date.now)
+  return {
+    client,
+    login,
+    browser,
+    /** What the token endpoint says from now on. */
+    named,
+    /** Returns their id. */
+    async signIn(user: string): Promise<string> {
+      const { location } = await browser.get('/auth/login')
+      await browser.get((await mock.approve(location ?? '', { user })).location ?? '')
+      const session = await login.session({ headers: { cookie: browser.cookieHeader('/') } })
+      return session.user?.id ?? ''
+    },
+  }
+}
+
 describe('asking for another scope at an OpenID provider', () => {
   it('asks for openid again, though a refresh no longer names it (Core 3.1.2.1)', async () => {
-    const origin = 'http://localhost:3000'
-    const mock = createMockProvider(standard)
-    let named = {}
-    const client = createClient(standard, {
-      clientId: 'demo-app',
-      clientSecret: 'demo-app-secret',
-      redirectUri: `${origin}/auth/callback`,
-      scopes: ['openid', 'profile', 'email', 'offline_access'],
-      async fetch(input, init) {
-        const answer = await mock.fetch(new Request(input, init))
-        if (new Request(input).url !== mock.endpoints.token) return answer
-        return Response.json({ ...((await answer.json()) as object), ...named })
-      },
-    })
-    const login = createLogin(client, { secrets: [secret], store: memory() })
-    const browser = createBrowser(login.fetch, origin, Date.now)
-    const { location } = await browser.get('/auth/login')
-    await browser.get((await mock.approve(location ?? '', { user: 'alice' })).location ?? '')
-    named = { scope: 'profile' }
-    const { user } = await login.session({ headers: { cookie: browser.cookieHeader('/') } })
-    expect((await login.refresh(user?.id ?? '')).type).toBe('refreshed')
+    const { browser, login, named, signIn } = createOpenIdSite()
+    const userId = await signIn('alice')
+    named.token = { scope: 'profile' }
+    expect((await login.refresh(userId)).type).toBe('refreshed')
     const asked = new URL((await browser.get('/auth/login?scope=email')).location ?? '')
     expect(asked.searchParams.get('scope')).toBe('openid profile email')
+  })
+})
+
+describe('somebody else’s sign-in in the same browser, at an OpenID provider', () => {
+  it('revokes the tokens of whoever was there before', async () => {
+    const { client, login, signIn } = createOpenIdSite()
+    const { accessToken } = await login.tokensFor(await signIn('alice'))
+    const revoke = vi.spyOn(client, 'revoke')
+    await signIn('bob')
+    expect(revoke.mock.calls.map(([tokens]) => tokens.accessToken)).toEqual([accessToken])
   })
 })
 
