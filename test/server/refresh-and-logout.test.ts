@@ -188,6 +188,19 @@ describe('a new sign-in in the same session of the provider, while a refresh is 
     expect(world.provider.revoked).toEqual(revoked)
   })
 
+  it('is found also where an older one is lost', async () => {
+    const world = createWorld({ protocol: 'oidc' })
+    const site = world.createProcess()
+    await world.signIn(site.grants, 40)
+    const id = await world.signIn(site.grants)
+    world.advance(lifetimeSeconds)
+    world.provider.meanwhile = () => {
+      world.provider.meanwhile = async () => {}
+      return signInAnew(world, site.grants, id)
+    }
+    expect((await site.tokensFor()).accessToken).toBe('access 50')
+  })
+
   it('at oidc revokes nothing of what could not be saved before', async () => {
     const world = createWorld({ protocol: 'oidc' })
     const site = slowToSave(world, () => signInAnew(world, site.grants, id))

@@ -44,8 +44,9 @@ export function createRefresher(context: RefreshContext): Refresher {
   async function first(
     userKey: string,
     of: (id: string, tokens: Tokens) => RefreshOutcome | Promise<RefreshOutcome>,
+    lostBefore?: RefreshOutcome,
   ): Promise<RefreshOutcome> {
-    let lost: RefreshOutcome | undefined
+    let lost = lostBefore
     let isGone = false
     for (const record of await list(userKey)) {
       const tokens = await grants.open(record)
@@ -60,9 +61,9 @@ export function createRefresher(context: RefreshContext): Refresher {
         isGone = true
       }
     }
-    if (lost) return lost
     // A new sign-in may have taken its place.
-    if (isGone) return first(userKey, of)
+    if (isGone) return first(userKey, of, lost)
+    if (lost) return lost
     throw grantMissing()
   }
 
