@@ -199,26 +199,34 @@ describe('<sso-login popup>', () => {
   it('hears that its window was closed wherever the page has put it meanwhile', async () => {
     const popup = fakeWindow()
     const { element } = await pressed(popup)
-    const elsewhere = document.createElement('div')
-    element.before(elsewhere)
-    elsewhere.append(element)
+    const place = document.createElement('div')
+    element.before(place)
+    place.append(element)
     await settled(element)
     popup.closed = true
     await comeBack(element)
     expect(parts(element, 'note')).toBeNull()
   })
 
-  it('leaves what went wrong since then on the page when the visitor comes back from a window that was cancelled', async () => {
-    hints()
-    const { element } = await pressed(fakeWindow(), new Error('offline'))
-    await userEvent.click(parts(element, 'retry'))
-    await element.refresh()
-    await element.updateComplete
-    const error = shownError(element)
-    expect(error).not.toBe('')
-    await comeBack(element)
-    expect(shownError(element)).toBe(error)
-  })
+  it.each([
+    ['closed it', true],
+    ['could not close it', false],
+  ])(
+    'leaves what went wrong since a cancel that %s on the page when the visitor comes back from the window',
+    async (_, closes) => {
+      hints()
+      const popup = fakeWindow(closes)
+      const { element } = await pressed(popup, new Error('offline'))
+      await userEvent.click(parts(element, 'retry'))
+      await element.refresh()
+      await element.updateComplete
+      const error = shownError(element)
+      expect(error).not.toBe('')
+      popup.closed = true
+      await comeBack(element)
+      expect(shownError(element)).toBe(error)
+    },
+  )
 
   it('has told to close a window for as long as it is open', async () => {
     const popup = fakeWindow(false)
@@ -305,6 +313,17 @@ describe('<sso-login popup>', () => {
     await element.refresh()
     await element.updateComplete
     expect(parts(element, 'note')).toBeNull()
+  })
+
+  it('says nothing of a failure after it was cancelled', async () => {
+    const errors = heard('sso-error')
+    const { element } = await pressed(fakeWindow(false), signedIn())
+    await userEvent.click(parts(element, 'retry'))
+    const other = elsewhere()
+    other.postMessage({ error: 'access_denied' })
+    other.postMessage('changed')
+    await expect.poll(() => parts(element, 'account')).toBeTruthy()
+    expect(errors).toEqual([])
   })
 
   it('is done when somebody is logged in', async () => {
