@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tokens } from '@sso-login/client'
-import { createLogin } from '@sso-login/server'
+import { createLogin, memory, type StoredRecord } from '@sso-login/server'
 import { sqlite } from '@sso-login/server/sqlite'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { createSite, type Site, secret } from './site.ts'
@@ -32,6 +32,25 @@ describe('tokens for a background job', () => {
     expect(new Set(all.map(({ accessToken }) => accessToken)).size).toBe(1)
     expect(all[0]?.accessToken).not.toBe(before.accessToken)
     expect(await site.isAlive(all[0]?.accessToken ?? '')).toBe(true)
+  })
+
+  it('are not looked for without end where the store lists a grant that it has not', async () => {
+    const site = createSite({
+      store: (now) => {
+        const store = memory({ now })
+        let listed: StoredRecord[] = []
+        const list = async (userId: string) => {
+          if (listed.length === 0) listed = await store.grants.list(userId)
+          return listed
+        }
+        return { ...store, grants: { ...store.grants, list } }
+      },
+    })
+    await site.signIn()
+    await site.login.tokensFor('101')
+    await site.store.grants.delete({ userId: 'iitb:101' })
+    site.mock.clock.advance({ hours: 10 })
+    await expect(site.login.tokensFor('101')).rejects.toMatchObject({ code: 'grant_missing' })
   })
 
   it('are refreshed with one request also by several processes that share a file', async () => {

@@ -44,27 +44,29 @@ export function createRefresher(context: RefreshContext): Refresher {
   async function first(
     userKey: string,
     of: (id: string, tokens: Tokens) => RefreshOutcome | Promise<RefreshOutcome>,
-    lostBefore?: RefreshOutcome,
   ): Promise<RefreshOutcome> {
-    let lost = lostBefore
-    let isGone = false
-    for (const record of await list(userKey)) {
-      const tokens = await grants.open(record)
-      if (!tokens) continue
-      try {
-        const outcome = await of(record.id, tokens)
-        // Another sign-in of the same person may still have a grant that lives.
-        if (outcome.type !== 'grant_lost') return outcome
-        lost ??= outcome
-      } catch (error) {
-        if (!isMissing(error)) throw error
-        isGone = true
+    let lost: RefreshOutcome | undefined
+    const gone = new Set<string>()
+    for (;;) {
+      const goneBefore = gone.size
+      for (const record of await list(userKey)) {
+        const tokens = gone.has(record.id) ? null : await grants.open(record)
+        if (!tokens) continue
+        try {
+          const outcome = await of(record.id, tokens)
+          // Another sign-in of the same person may still have a grant that lives.
+          if (outcome.type !== 'grant_lost') return outcome
+          lost ??= outcome
+        } catch (error) {
+          if (!isMissing(error)) throw error
+          gone.add(record.id)
+        }
       }
+      // Where one has gone, a new sign-in may have taken its place.
+      if (gone.size > goneBefore) continue
+      if (lost) return lost
+      throw grantMissing()
     }
-    // A new sign-in may have taken its place.
-    if (isGone) return first(userKey, of, lost)
-    if (lost) return lost
-    throw grantMissing()
   }
 
   return {
