@@ -179,6 +179,11 @@ describe('credentials that do not fit', () => {
     ['a key and a secret', () => ({ ...bySecret, ...byKey() }), 'clientSecret'],
     ['a key that cannot sign', () => ({ privateKey: keys.publicKey }), 'privateKey'],
     ['a key that is text', () => ({ privateKey: '-----BEGIN PRIVATE KEY-----' }), 'privateKey'],
+    [
+      'what only looks like a key',
+      () => ({ privateKey: { type: 'private', usages: ['sign'] } }),
+      'privateKey',
+    ],
     ['a key that is not set', () => ({ privateKey: undefined }), 'privateKey'],
     [
       'a key without its name',

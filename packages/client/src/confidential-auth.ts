@@ -78,12 +78,11 @@ const SIGNING = 'A CryptoKey of type private, with the usage sign.'
 
 function readPrivateKey(value: unknown): PrivateKey {
   const { key = value, kid = '-' } = isObject(value) ? value : {}
-  const { type, usages, algorithm } = Object(key) as CryptoKey
-  if (type !== 'private' || !usages?.includes('sign')) {
+  if (!(key instanceof CryptoKey) || key.type !== 'private' || !key.usages.includes('sign')) {
     invalid('privateKey', 'is no private key that may sign', SIGNING)
   }
   // What the library would find out when the code is spent: no signature of RFC 7518 3.1 is by such keys.
-  const { name, hash, modulusLength = 2048 } = algorithm as Partial<RsaHashedKeyAlgorithm>
+  const { name, hash, modulusLength = 2048 } = key.algorithm as Partial<RsaHashedKeyAlgorithm>
   if (name === 'Ed448' || hash?.name === 'SHA-1' || modulusLength < 2048) {
     invalid('privateKey', 'is of no use for a JWT', 'E.g. RSA of 2048 bits with SHA-256.')
   }
